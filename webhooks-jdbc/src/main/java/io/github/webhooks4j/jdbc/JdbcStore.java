@@ -29,6 +29,7 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -198,6 +199,16 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public Erased erase(WebhookId webhook, int limit) {
         return store.erase(webhook, limit);
+    }
+
+    @Override
+    public Instant estimatedTime() {
+        return store.estimatedTime();
+    }
+
+    @Override
+    public List<String> inconsistencies(int limit) {
+        return store.inconsistencies(limit);
     }
 
     @Override

@@ -49,7 +49,7 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
         }
 
         assertThat(store().accepted(ids("e", "other")))
-                .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("c")), true));
+                .containsExactly(new PublishResult(new EventId("e"), List.of(Samples.chain("c")), true));
         assertThat(store().chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         assertThat(store().forNode(Samples.at(NOW.plusSeconds(1)))
                         .claim(lane("w", 9), Samples.NODE)
@@ -141,7 +141,7 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
         }
 
         assertThat(store().accepted(ids("e"))).isEmpty();
-        assertThat(store().findChain(new ChainId("c"))).isEmpty();
+        assertThat(store().findChain(Samples.chain("c"))).isEmpty();
         assertThat(store().chainCounts()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
         assertThat(store().forNode(Samples.at(NOW)).lanes()).isEmpty();
     }
@@ -157,7 +157,7 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
         store().forNode(Samples.at(NOW)).commit(List.of(publish("e", "d", "w")));
 
         assertThat(store().accepted(ids("e")))
-                .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("d")), true));
+                .containsExactly(new PublishResult(new EventId("e"), List.of(Samples.chain("d")), true));
     }
 
     @Test
@@ -194,7 +194,7 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
         try (Connection application = connect()) {
             application.setAutoCommit(false);
             execute(application, "INSERT INTO theirs VALUES (1)");
-            var other = new NewEvent(Samples.event("e", "{\"other\":1}"), List.of());
+            var other = new NewEvent(Samples.number("other"), Samples.event("e", "{\"other\":1}"), List.of());
 
             assertThat(store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("f", "d", "w"), other)))
                     .isEqualTo(new MutationResult.EventConflict(new EventId("e")));
@@ -208,7 +208,7 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
 
     @Test
     void rolls_back_its_own_work_only_when_it_fails() throws SQLException {
-        store().forNode(Samples.at(NOW)).commit(List.of(publish("d", "taken", "w")));
+        createChain("taken");
         try (Connection application = connect()) {
             application.setAutoCommit(false);
             execute(application, "INSERT INTO theirs VALUES (1)");
@@ -226,14 +226,14 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
         }
 
         assertThat(store().accepted(ids("e", "f", "g")))
-                .containsExactly(new PublishResult(new EventId("g"), List.of(new ChainId("h")), true));
+                .containsExactly(new PublishResult(new EventId("g"), List.of(Samples.chain("h")), true));
         assertThat(store().chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
         assertThat(theirs()).isEqualTo(1);
     }
 
     @Test
     void keeps_nothing_when_it_fails_with_autocommit_and_leaves_it_on() throws SQLException {
-        store().forNode(Samples.at(NOW)).commit(List.of(publish("d", "taken", "w")));
+        createChain("taken");
         try (Connection application = connect()) {
             assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
                             .publish(application, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w"))))
@@ -249,13 +249,14 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
     @Test
     void refuses_a_pre_claimed_chain_before_the_application_has_committed() throws SQLException {
         var born = new NewChain(
-                new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
+                Samples.chain("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
         try (Connection application = connect()) {
             assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
-                            .publish(application, List.of(new NewEvent(Samples.event("e", "{}"), List.of(born)))))
+                            .publish(application, List.of(new NewEvent(
+                                            Samples.number("c"), Samples.event("e", "{}"), List.of(born)))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "chain c must not be pre-claimed, since no node may work on it before the application has committed");
+                            "chain " + Samples.chain("c") + " must not be pre-claimed, since no node may work on it before the application has committed");
         }
     }
 
@@ -299,5 +300,15 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
 
     private static List<EventId> ids(String... ids) {
         return List.of(ids).stream().map(EventId::new).toList();
+    }
+
+    /** Creates a chain whose number no event has, so that only writing it again fails. */
+    private void createChain(String name) throws SQLException {
+        store().forNode(Samples.at(NOW)).commit(List.of(publish("d", "other", "w")));
+        try (Connection application = connect()) {
+            for (String table : List.of("wh_chain SET number", "wh_pending_delivery SET chain_number")) {
+                execute(application, "UPDATE " + table + " = " + Samples.number(name));
+            }
+        }
     }
 }

@@ -42,6 +42,9 @@ public final class Samples {
 
     public static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), Duration.ofSeconds(15));
 
+    /** Too large for 32 bits, and for a number with a fraction. */
+    private static final long FIRST_NUMBER = (1L << 61) + 1;
+
     private Samples() {}
 
     /** Returns the clock of a node that shows one time. */
@@ -75,6 +78,21 @@ public final class Samples {
                 NOW);
     }
 
+    /** Returns the id of a chain of the webhook {@code w}. */
+    public static ChainId chain(String name) {
+        return chain(name, "w");
+    }
+
+    /** Returns the id of a chain that has a name in a test; of two names of one length the later one has the later chain. */
+    public static ChainId chain(String name, String webhook) {
+        return ChainId.of(new WebhookId(webhook).number(), number(name));
+    }
+
+    /** Returns the number of the chain with a name, and of its event. */
+    public static long number(String name) {
+        return FIRST_NUMBER + Long.parseLong(name.replace("_", ""), Character.MAX_RADIX);
+    }
+
     /** Publishes an event that starts one chain, which no node has claimed. */
     public static Mutation publish(String event, String chain, String webhook) {
         return publish(event, chain, webhook, "{}");
@@ -96,7 +114,9 @@ public final class Samples {
     private static NewEvent acceptance(String event, String chain, String webhook, int steps, String json) {
         var plan = new ChainPlan(steps, steps > 1, Duration.ofHours(1));
         return new NewEvent(
-                event(event, json), List.of(new NewChain(new ChainId(chain), new WebhookId(webhook), 1, plan, null)));
+                number(chain),
+                event(event, json),
+                List.of(new NewChain(chain(chain, webhook), new WebhookId(webhook), 1, plan, null)));
     }
 
     public static Event event(String id, String json) {
@@ -130,7 +150,7 @@ public final class Samples {
     public static Mutation delivered(String chain) {
         var result = new DeliveryResult.Response(200, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
         return new Mutation.RecordAttempt(
-                new ClaimToken(new DeliveryId(new ChainId(chain), 0), 0, 1),
+                new ClaimToken(new DeliveryId(chain(chain), 0), 0, 1),
                 new Attempt(1, NOW, result),
                 new AttemptOutcome.Delivered());
     }

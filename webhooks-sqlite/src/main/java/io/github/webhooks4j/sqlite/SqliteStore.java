@@ -15,6 +15,7 @@ import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.sqlite.internal.SqliteBatchDissolver;
 import io.github.webhooks4j.sqlite.internal.SqliteDialect;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteLaneClaimer;
@@ -50,7 +51,8 @@ public final class SqliteStore extends JdbcStore {
         this(
                 file,
                 new SqlStore(
-                        new SqlDatabase(file, SqliteDialect.INSTANCE, new SqliteLaneClaimer(), file.recentChains()),
+                        new SqlDatabase(
+                                file, SqliteDialect.INSTANCE, new SqliteLaneClaimer(), new SqliteBatchDissolver()),
                         cipher,
                         StoreClock.CALLERS,
                         Clock.systemUTC(),
@@ -151,6 +153,7 @@ public final class SqliteStore extends JdbcStore {
         boolean ready = false;
         try {
             KeyRotation.run(opened, cipher);
+            opened.write(SqliteBatchDissolver::dissolveAll);
             opened.write(SqliteLaneClaimer::releaseAll);
             ready = true;
             return new SqliteStore(opened, cipher);

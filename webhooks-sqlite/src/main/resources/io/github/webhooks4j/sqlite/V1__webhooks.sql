@@ -44,6 +44,7 @@ CREATE TABLE wh_webhook_version_log (
 
 CREATE TABLE wh_webhook (
     id              TEXT    NOT NULL PRIMARY KEY, -- the webhook's id
+    number          INTEGER NOT NULL UNIQUE, -- the first 63 bits of the SHA-256 of the id; the ids of its chains begin with it
     revision        INTEGER NOT NULL, -- the present revision of its settings, in wh_webhook_revision
     status          TEXT    NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
     status_since    INTEGER NOT NULL, -- since when it has that status
@@ -78,64 +79,81 @@ CREATE TABLE wh_webhook_secret (
 -- that belong together are written in one transaction, and retention takes them together.
 
 CREATE TABLE wh_event (
-    seq         INTEGER NOT NULL PRIMARY KEY, -- order of acceptance; what chains refer to, since applications choose long and random ids
+    number      INTEGER NOT NULL PRIMARY KEY, -- 41 bits of milliseconds since 2025-01-01T00:00Z, when it was accepted, and 22 bits of a
+    -- hash of the id
     id          TEXT    NOT NULL UNIQUE, -- the application's id: visible ASCII
     topic       TEXT    NOT NULL, -- what it happened to
     tag         TEXT, -- the tag that tag filters look at; null: none
     type        TEXT    NOT NULL, -- for example push
     occurred_at INTEGER NOT NULL, -- when it happened, as the application says, or when the engine accepted it
     accepted_at INTEGER NOT NULL, -- when it was accepted
-    chains      TEXT    NOT NULL, -- ids of the chains it started when it was accepted, separated by spaces
+    webhooks    TEXT    NOT NULL, -- numbers of the webhooks it started chains for when it was accepted, separated by spaces; empty: none
     attributes  TEXT, -- JSON: what the application attached to it; not sent to receivers; null: nothing
     test        TEXT, -- whole_chain or first_step: how far it goes as a test; null: it is none
     digest      BLOB    NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
     body        BLOB    NOT NULL -- the JSON object that destinations receive, once for all of them
 ) STRICT;
 
--- Retention takes an event with the last of its chains; those that started none are found by this one.
-CREATE INDEX wh_event_alone ON wh_event (accepted_at) WHERE chains = '';
-
 -- Chains that are still to be created: a slice of those that an event starts in each row. Deleted in the transaction that creates
 -- them.
 CREATE TABLE wh_fan_out (
-    seq       INTEGER NOT NULL PRIMARY KEY, -- names the row
-    event_seq INTEGER NOT NULL, -- the event
-    slice     INTEGER NOT NULL, -- which of the event's slices it is, from 0
-    chains    TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, destinations with commas between, expect_final,
+    seq          INTEGER NOT NULL PRIMARY KEY, -- names the row
+    event_number INTEGER NOT NULL, -- the event
+    slice        INTEGER NOT NULL, -- which of the event's slices it is, from 0
+    chains       TEXT    NOT NULL, -- a line for each chain: id, webhook id, revision, destinations with commas between, expect_final,
     -- callback_deadline_millis
-    UNIQUE (event_seq, slice)
+    UNIQUE (event_number, slice)
 ) STRICT;
 
+-- By webhook and time of the start, and so the history of a webhook is a range of it; the view wh_chain_readable shows it in words. A
+-- row keeps its size when the first attempt is recorded and the chain is complete, so that SQLite overwrites it where it is: what has no
+-- value yet has one of the same size.
 CREATE TABLE wh_chain (
-    id                       TEXT    NOT NULL PRIMARY KEY, -- the chain's id; ids made later sort later
-    webhook_id               TEXT    NOT NULL, -- the webhook that it is a run of
+    webhook_number           INTEGER NOT NULL, -- the webhook that it is a run of, by its number
+    number                   INTEGER NOT NULL, -- that of its event, or of a rerun: it grows with the time of the start
     revision                 INTEGER NOT NULL, -- the revision of the webhook's settings that it runs by
-    event_seq                INTEGER NOT NULL, -- the event that it is a run for
+    event_number             INTEGER, -- of a rerun, the event that it is a run for; null: the event with its own number
     steps                    INTEGER NOT NULL, -- how many destinations it has
     expect_final             INTEGER NOT NULL, -- flag: the last destination must call back too
     callback_deadline_millis INTEGER NOT NULL, -- how long a destination may take to call back
-    state                    TEXT    NOT NULL, -- delivering, awaiting_callback, complete, interrupted, cancelled
+    destinations             TEXT, -- by step the number of its destination, separated by spaces; null: that of the step
+    state                    INTEGER NOT NULL, -- 2 delivering and held by a claim batch, 3 delivering and in the queue, 4 awaiting_callback,
+    -- 5 complete, 6 interrupted, 7 cancelled
     step                     INTEGER NOT NULL, -- its present step, from 0
     cause                    TEXT, -- why it was interrupted; null in every other state
     deadline_at              INTEGER, -- a callback is too late from here on; null unless awaiting_callback
     resume_count             INTEGER NOT NULL, -- how often it was resumed
     started_at               INTEGER NOT NULL, -- when it was started
-    finished_at              INTEGER, -- when it was completed, interrupted or cancelled; null while unfinished
-    destinations             TEXT -- by step the number of its destination, separated by spaces; null: that of the step
+    finished_at              INTEGER NOT NULL, -- when it was completed, interrupted or cancelled; started_at while unfinished
+    first_attempted_at       INTEGER NOT NULL, -- when its first attempt began; started_at if that is not stored here but in wh_attempt
+    first_status             INTEGER NOT NULL, -- the response's status; 999 if the first attempt is not stored here
+    -- From here on 4294967296 and the microseconds of the first attempt, as in wh_attempt.
+    first_total_micros       INTEGER NOT NULL, -- how long all of it took
+    first_connect_micros     INTEGER NOT NULL, -- name resolution, TCP and TLS
+    first_response_micros    INTEGER NOT NULL, -- from the request's last byte to the first of the response
+    first_download_micros    INTEGER NOT NULL, -- from the response's first byte to the last that was read
+    PRIMARY KEY (webhook_number, number)
 ) STRICT, WITHOUT ROWID;
 
--- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
-CREATE INDEX wh_chain_history ON wh_chain (webhook_id, id, revision);
-CREATE INDEX wh_chain_event ON wh_chain (event_seq);
 -- The partial ones hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is
 -- finished changes no index.
-CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_id, id) WHERE deadline_at IS NOT NULL;
+CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_number, number) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
+CREATE INDEX wh_chain_rerun ON wh_chain (event_number) WHERE event_number IS NOT NULL;
 
--- The queue: one narrow row for each chain that is delivering, and none for any other.
+-- What one commit created and its node works on: one row for all of these chains, as long as any of them is in state 2. Renewed as a
+-- whole. Such a chain has no row in the queue: its first delivery is due since it was started, and it has the fencing token 1.
+CREATE TABLE wh_claim_batch (
+    number      INTEGER NOT NULL PRIMARY KEY, -- random, so that no later batch has it
+    lease_owner TEXT    NOT NULL, -- the node that works on them
+    lease_until INTEGER NOT NULL, -- from when on what is still held goes to the queue, unless the node renews
+    chains      TEXT    NOT NULL -- JSON: an array of pairs, number of the webhook and number of the chain
+) STRICT;
+
+-- The queue: one narrow row for each chain that is delivering and in no claim batch, and none for any other.
 CREATE TABLE wh_pending_delivery (
-    chain_id       TEXT    NOT NULL PRIMARY KEY, -- whose delivery it is
-    webhook_id     TEXT    NOT NULL, -- the chain's webhook, which is its lane together with
+    webhook_number INTEGER NOT NULL, -- the chain's webhook, which is its lane together with the destination
+    chain_number   INTEGER NOT NULL, -- whose delivery it is: the chain's number
     destination    INTEGER NOT NULL, -- the destination's number within the webhook
     step           INTEGER NOT NULL, -- the present step of the chain
     resume_count   INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
@@ -146,14 +164,17 @@ CREATE TABLE wh_pending_delivery (
     new_connection INTEGER NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
     fencing_token  INTEGER NOT NULL, -- counts the claims; what a node writes counts only under the present token
     lease_owner    TEXT, -- the node that works on it; null: none; set to null when the store is opened
-    available_at   INTEGER NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+    available_at   INTEGER NOT NULL, -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+    PRIMARY KEY (webhook_number, chain_number)
 ) STRICT, WITHOUT ROWID;
 
 -- Claims go lane by lane, the earliest first.
-CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_id, destination, available_at);
+CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_number, destination, available_at, chain_number);
 
+-- Attempts, except for the first one of a chain if its row has that.
 CREATE TABLE wh_attempt (
-    chain_id          TEXT    NOT NULL, -- the chain it was made for
+    webhook_number    INTEGER NOT NULL, -- the chain it was made for: the number of its webhook
+    chain_number      INTEGER NOT NULL, -- and its own
     step              INTEGER NOT NULL, -- the step it was made for
     resume_count      INTEGER NOT NULL, -- how often the chain had been resumed
     attempt_number    INTEGER NOT NULL, -- from 1, counted over the whole delivery
@@ -168,11 +189,12 @@ CREATE TABLE wh_attempt (
     connect_micros    INTEGER NOT NULL, -- name resolution, TCP and TLS; 0 on an open connection
     first_byte_micros INTEGER NOT NULL, -- from the request's last byte to the first of the response
     download_micros   INTEGER NOT NULL, -- from the response's first byte to the last that was read
-    PRIMARY KEY (chain_id, step, resume_count, attempt_number, fencing_token)
+    PRIMARY KEY (webhook_number, chain_number, step, resume_count, attempt_number, fencing_token)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE wh_callback (
-    chain_id     TEXT    NOT NULL, -- the chain it came for
+    webhook_number INTEGER NOT NULL, -- the chain it came for: the number of its webhook
+    chain_number INTEGER NOT NULL, -- and its own
     step         INTEGER NOT NULL, -- the step that it settled
     resume_count INTEGER NOT NULL, -- how often the chain had been resumed when it came
     state        TEXT    NOT NULL, -- success, failure, error
@@ -180,7 +202,7 @@ CREATE TABLE wh_callback (
     context      TEXT, -- who called back; null: none said
     target_url   TEXT, -- where the results are shown; null: none
     received_at  INTEGER NOT NULL, -- when it came
-    PRIMARY KEY (chain_id, step, resume_count)
+    PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 ) STRICT, WITHOUT ROWID;
 
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
@@ -193,7 +215,8 @@ CREATE TABLE wh_set_aside (
     outcome           TEXT, -- of an attempt: delivered, retry, exhausted; null of any other kind
     retry_at          INTEGER, -- when the next attempt may be made; null unless the outcome is retry
     cause             TEXT, -- why the delivery is exhausted; null unless the outcome is exhausted
-    chain_id          TEXT    NOT NULL, -- the chain it is about
+    webhook_number    INTEGER NOT NULL, -- the chain it is about: the number of its webhook
+    chain_number      INTEGER NOT NULL, -- and its own
     step              INTEGER, -- the step; null of cancel and deadline
     resume_count      INTEGER, -- how often the chain had been resumed; null of cancel and deadline
     attempt_number    INTEGER, -- from here on as in wh_attempt; null of any other kind than attempt
@@ -212,7 +235,7 @@ CREATE TABLE wh_set_aside (
 
 -- Every chain ever accepted, by its present state; written in the same transaction as the chains. The counts are the sums
 -- over the rows: accepted = complete + waiting + pending + interrupted + cancelled, at every moment.
-CREATE TABLE wh_ledger (
+CREATE TABLE wh_chain_counts (
     writer            TEXT    NOT NULL PRIMARY KEY, -- total: on SQLite there is no other
     accepted          INTEGER NOT NULL, -- all chains; retention takes away none of these counts
     complete          INTEGER NOT NULL, -- chains that are complete
@@ -222,5 +245,18 @@ CREATE TABLE wh_ledger (
     cancelled         INTEGER NOT NULL -- chains that were cancelled
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
+INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
+
+-- Chains in words, for people.
+CREATE VIEW wh_chain_readable AS
+SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number) AS webhook_id, e.id AS event_id,
+       CASE c.state WHEN 2 THEN 'delivering' WHEN 3 THEN 'delivering' WHEN 4 THEN 'awaiting_callback' WHEN 5 THEN 'complete'
+                    WHEN 6 THEN 'interrupted' WHEN 7 THEN 'cancelled' END AS state,
+       c.step, c.cause, c.state = 2 AS held, c.revision, c.resume_count,
+       strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at / 1000.0, 'unixepoch') AS started_at,
+       CASE WHEN c.state >= 5 THEN strftime('%Y-%m-%dT%H:%M:%fZ', c.finished_at / 1000.0, 'unixepoch') END AS finished_at,
+       nullif(c.first_status, 999) AS first_status
+  FROM wh_chain AS c
+  LEFT JOIN wh_webhook AS w ON w.number = c.webhook_number
+  LEFT JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number);

@@ -79,15 +79,15 @@ class DiskFaultTest {
         int step = 1;
         while (failsAt(step, fault, changes)) {
             assertThat(store.chainCounts()).as("after step %d", step).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
-            assertThat(store.findChain(new ChainId("c2"))).isEmpty();
-            assertThat(store.findChain(new ChainId("c1")).orElseThrow().attempts())
+            assertThat(store.findChain(Samples.chain("c2"))).isEmpty();
+            assertThat(store.findChain(Samples.chain("c1")).orElseThrow().attempts())
                     .isEmpty();
             step++;
         }
 
         assertThat(step).isGreaterThan(5);
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(3, 1, 0, 2, 0, 0));
-        assertThat(store.findChain(new ChainId("c1"))
+        assertThat(store.findChain(Samples.chain("c1"))
                         .orElseThrow()
                         .chain()
                         .chain()

@@ -82,7 +82,7 @@ class IsolationTest {
                 () -> store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w"), delivered("c1"))));
         execute("DROP TRIGGER refusal");
 
-        assertThat(store.findChain(new ChainId("c2"))).isEmpty();
+        assertThat(store.findChain(Samples.chain("c2"))).isEmpty();
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w"), delivered("c1")));
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 1, 0, 1, 0, 0));
@@ -102,7 +102,7 @@ class IsolationTest {
                         .commit(List.of(publish("e1", "c1", "w"), publish("e2", "c2", "w", large))));
 
         assertThat(store.chainCounts().accepted()).isZero();
-        assertThat(store.findChain(new ChainId("c1"))).isEmpty();
+        assertThat(store.findChain(Samples.chain("c1"))).isEmpty();
         store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w", large)));
         assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }

@@ -107,7 +107,7 @@ class LostFileTest {
         store.close();
 
         try (SqliteStore again = SqliteStore.open(path)) {
-            assertThat(again.findChain(new ChainId("c1"))).isPresent();
+            assertThat(again.findChain(Samples.chain("c1"))).isPresent();
         }
     }
 

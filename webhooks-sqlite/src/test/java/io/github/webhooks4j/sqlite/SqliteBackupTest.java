@@ -87,7 +87,7 @@ class SqliteBackupTest {
 
         try (SqliteStore copy = SqliteStore.builder(target).checkIntegrity(true).open()) {
             for (int i = 1; i <= before; i++) {
-                assertThat(copy.findChain(new ChainId("c" + i)))
+                assertThat(copy.findChain(Samples.chain("c" + i)))
                         .as("chain %d of %d", i, before)
                         .isPresent();
             }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the hot statements to their indexes: none may read rows that it does not return. */
 class SqlitePlanTest {
+    private static final String BY_KEY = "SEARCH c USING PRIMARY KEY (webhook_number=? AND number=?)";
+
     @TempDir
     private Path directory;
 
@@ -122,33 +124,42 @@ class SqlitePlanTest {
     }
 
     @Test
-    void prunes_finished_chains_by_their_index() {
-        assertThat(plan(SqlStatement.SCAN_CHAINS)).containsExactly("SEARCH wh_chain USING PRIMARY KEY (id>?)");
-        assertThat(plan(SqlStatement.DELETE_UNMATCHED_EVENTS))
-                .contains("SEARCH e USING COVERING INDEX wh_event_alone (accepted_at<?)")
-                .noneMatch(step -> step.startsWith("SCAN") && !step.equals("SCAN old"));
+    void prunes_events_in_their_order_and_looks_their_chains_up() {
+        assertThat(plan(SqlStatement.SCAN_EVENTS))
+                .containsExactly("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid>?)");
+        assertThat(plan(SqlStatement.FIND_ENDS)).contains(BY_KEY);
+        assertThat(plan(SqlStatement.LOCK_EXPIRED_CHAINS)).contains(BY_KEY);
+        assertThat(plan(SqlStatement.FIND_ENDS_OF_RERUNS))
+                .contains("SEARCH c USING INDEX wh_chain_rerun (event_number=?)");
         assertThat(plan(SqlStatement.DELETE_EVENTS))
                 .contains("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid=?)")
-                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_event (event_seq=?)");
+                .contains(BY_KEY)
+                .contains("SEARCH c USING COVERING INDEX wh_chain_rerun (event_number=?)");
+        for (SqlStatement statement :
+                List.of(SqlStatement.DELETE_CHAINS, SqlStatement.DELETE_ATTEMPTS, SqlStatement.DELETE_CALLBACKS)) {
+            assertThat(plan(statement)).anyMatch(step -> step.matches(
+                    "SEARCH wh_[a-z]+ USING PRIMARY KEY \\(webhook_number=\\? AND (chain_)?number=\\?\\)"));
+        }
     }
 
     @Test
     void erases_chains_by_their_webhook() {
         assertThat(plan(SqlStatement.LOCK_CHAINS_OF_WEBHOOK))
-                .containsExactly("SEARCH wh_chain USING INDEX wh_chain_history (webhook_id=?)");
+                .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=?)");
         assertThat(plan(SqlStatement.LOCK_CHAINS_OF_ERASED_WEBHOOKS))
                 .hasSize(3)
                 .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly)
-                .contains("SEARCH c USING INDEX wh_chain_history (webhook_id=?)")
+                .contains("SEARCH c USING PRIMARY KEY (webhook_number=?)")
                 .anyMatch(step -> step.startsWith("SEARCH r USING"));
         assertThat(plan(SqlStatement.DELETE_SET_ASIDE_OF_CHAINS))
                 .contains("SEARCH s USING PRIMARY KEY (id>? AND id<?)");
     }
 
     @Test
-    void looks_for_chains_of_a_revision_without_reading_them() {
+    void looks_at_the_first_chains_of_a_webhook_for_a_revision() {
         assertThat(plan(SqlStatement.DELETE_REVISIONS))
-                .contains("SEARCH c USING COVERING INDEX wh_chain_history (webhook_id=?)");
+                .contains("SEARCH c USING PRIMARY KEY (webhook_number=?)")
+                .noneMatch(step -> step.contains("TEMP B-TREE"));
     }
 
     private static boolean scansDeletedWebhooksOnly(String step) {
@@ -176,8 +187,8 @@ class SqlitePlanTest {
                         "NEXT_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "LATEST_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "DELETE_LOGGED_VERSIONS SCAN wh_webhook_version",
-                        "COUNT_CHAINS SCAN wh_ledger",
-                        "LOCK_COUNTS SCAN wh_ledger",
+                        "COUNT_CHAINS SCAN wh_chain_counts",
+                        "LOCK_COUNTS SCAN wh_chain_counts",
                         "LIST_SET_ASIDE SCAN wh_set_aside",
                         "COUNT_SET_ASIDE SCAN wh_set_aside",
                         // Once for each start of an engine or a store.

@@ -41,7 +41,7 @@ class UntrustedTextTest {
             store.forNode(Samples.at(NOW))
                     .commit(List.of(new Mutation.RecordAttempt(key, attempt, new AttemptOutcome.Delivered())));
 
-            assertThat(store.findChain(new ChainId("c")).orElseThrow().attempts())
+            assertThat(store.findChain(Samples.chain("c")).orElseThrow().attempts())
                     .containsExactly(new StoredAttempt(key, attempt));
         }
     }

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.sqlite.internal;
 
-import io.github.webhooks4j.jdbc.internal.row.ChainCache;
+import io.github.webhooks4j.jdbc.internal.commit.RunAgainException;
 import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.jdbc.internal.sql.Database;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
@@ -32,6 +32,7 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 public final class SqliteFile implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
     private static final int MAX_READERS = 4;
+    private static final int MAX_TRIES = 3;
     private static final long CANCEL_AGAIN_MILLIS = 50;
 
     private final Path path;
@@ -45,8 +46,6 @@ public final class SqliteFile implements Database {
     private final Semaphore reading = new Semaphore(MAX_READERS, true);
     private final java.util.Queue<JdbcSession> idleReaders = new ConcurrentLinkedQueue<>();
     private final ReentrantLock copying = new ReentrantLock();
-    /** Guarded by {@link #writing}. */
-    private final ChainCache recentChains = new ChainCache(ChainCache.MAX);
 
     private volatile @Nullable SqliteBackup backup;
     private volatile boolean closed;
@@ -112,11 +111,6 @@ public final class SqliteFile implements Database {
         return SqliteFailure.working(subject(), row);
     }
 
-    /** Returns the chains that were written last; for use in transactions that write. */
-    public ChainCache recentChains() {
-        return recentChains;
-    }
-
     /** Runs {@code work} in a transaction that may write, one at a time. */
     @Override
     public <T> T write(TransactionCallback<T> work) {
@@ -126,7 +120,7 @@ public final class SqliteFile implements Database {
             refuseIfClosed();
             session = writer == null ? connections.connect(TransactionMode.IMMEDIATE) : writer;
             writer = null;
-            T result = inTransaction(session, work);
+            T result = inOneOfTransactions(session, work);
             writer = session;
             // Else what was committed since the first look might be acknowledged and lost.
             refuseLost();
@@ -136,8 +130,6 @@ public final class SqliteFile implements Database {
         } finally {
             try {
                 if (session != null && writer == null) {
-                    // What the failed transaction wrote may be among them.
-                    recentChains.clear();
                     SqliteConnections.discard(session);
                 }
             } finally {
@@ -262,6 +254,20 @@ public final class SqliteFile implements Database {
                             + "file is opened",
                     path,
                     e);
+        }
+    }
+
+    /** Runs {@code work} again if it asks for that. */
+    private static <T> T inOneOfTransactions(JdbcSession session, TransactionCallback<T> work) throws SQLException {
+        for (int tries = 1; ; tries++) {
+            try {
+                return inTransaction(session, work);
+            } catch (RunAgainException e) {
+                if (tries == MAX_TRIES) {
+                    throw e;
+                }
+                session.connection().rollback();
+            }
         }
     }
 

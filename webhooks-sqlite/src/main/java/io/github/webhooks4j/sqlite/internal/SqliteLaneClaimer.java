@@ -20,20 +20,26 @@ import org.jspecify.annotations.Nullable;
 public final class SqliteLaneClaimer implements LaneClaimer {
     /** CROSS JOIN keeps SQLite to the order of the tables: from the queue to what is needed of the rest. */
     public static final String FREE = """
-            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
+            SELECT d.webhook_number, d.chain_number,
+                   coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = d.webhook_number),
+                            'lost_' || d.webhook_number),
+                   d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
                    d.fencing_token + 1, d.resume_count, c.revision, e.body, d.lease_owner,
                    d.destination, e.type, e.attributes, e.test
               FROM wh_pending_delivery AS d
-             CROSS JOIN wh_chain AS c ON c.id = d.chain_id
-             CROSS JOIN wh_event AS e ON e.seq = c.event_seq
-             WHERE d.webhook_id = ? AND d.destination = ? AND d.available_at >= ? AND d.available_at <= ?
-             ORDER BY d.available_at, d.chain_id LIMIT ?""";
+             CROSS JOIN wh_chain AS c ON c.webhook_number = d.webhook_number AND c.number = d.chain_number
+             CROSS JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)
+             WHERE d.webhook_number = ? AND d.destination = ? AND d.available_at >= ? AND d.available_at <= ?
+             ORDER BY d.available_at, d.chain_number LIMIT ?""";
 
-    public static final String CLAIM =
-            "UPDATE wh_pending_delivery SET lease_owner = ?, available_at = ?, fencing_token = fencing_token + 1 WHERE chain_id = ?";
+    public static final String CLAIM = """
+            UPDATE wh_pending_delivery
+               SET lease_owner = ?, available_at = ?, fencing_token = fencing_token + 1
+             WHERE webhook_number = ? AND chain_number = ?""";
 
-    public static final String EARLIEST =
-            "SELECT available_at FROM wh_pending_delivery WHERE webhook_id = ? AND destination = ? ORDER BY available_at LIMIT 1";
+    public static final String EARLIEST = """
+            SELECT available_at FROM wh_pending_delivery
+             WHERE webhook_number = ? AND destination = ? ORDER BY available_at LIMIT 1""";
 
     private static final String DROP_CLAIMS =
             "UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at WHERE lease_owner <> 'set_aside'";
@@ -52,7 +58,7 @@ public final class SqliteLaneClaimer implements LaneClaimer {
             taken.addAll(session.list(
                     FREE,
                     DueQueries::taken,
-                    lane.webhook().value(),
+                    RowMappers.number(lane.webhook()),
                     lane.destination(),
                     RowMappers.millis(ask.availableFrom()),
                     RowMappers.millis(now),
@@ -62,7 +68,7 @@ public final class SqliteLaneClaimer implements LaneClaimer {
         var claims = new ArrayList<@Nullable Object[]>();
         for (DueQueries.Taken one : taken) {
             ChainId chain = one.delivery().key().delivery().chain();
-            claims.add(new Object[] {claimant.node().value(), until, chain.value()});
+            claims.add(new Object[] {claimant.node().value(), until, chain.webhookNumber(), chain.number()});
         }
         session.batch(CLAIM, claims);
         var remaining = new ArrayList<LaneDueTime>();
@@ -71,7 +77,7 @@ public final class SqliteLaneClaimer implements LaneClaimer {
             remaining.addAll(session.list(
                     EARLIEST,
                     row -> new LaneDueTime(lane, RowMappers.time(row, 1)),
-                    lane.webhook().value(),
+                    RowMappers.number(lane.webhook()),
                     lane.destination()));
         }
         return DueQueries.claimed(taken, remaining);

@@ -16,14 +16,15 @@ RETURNING value;
 INSERT INTO wh_webhook_version_log (version, changed_at) VALUES (?, ?);
 
 -- name: KNOWN_WEBHOOK_VERSIONS
-SELECT version FROM wh_webhook_version_log WHERE version IN (SELECT value FROM json_each(?, '$.keys'));
+SELECT version FROM wh_webhook_version_log WHERE version IN (SELECT value FROM json_each(?));
 
 -- name: LATEST_WEBHOOK_VERSION
 SELECT value FROM wh_webhook_version;
 
 -- name: INSERT_WEBHOOK
-INSERT INTO wh_webhook (revision, status, status_since, created_at, version, changed_at, id, failing_since, failed_attempts)
-VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0)
+INSERT INTO wh_webhook (revision, status, status_since, created_at, version, changed_at, id, number, failing_since,
+        failed_attempts)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)
     ON CONFLICT (id) DO NOTHING;
 
 -- name: UPDATE_WEBHOOK

@@ -115,7 +115,7 @@ final class ExternalTransactions {
                 T result = work.run(guarded.session);
                 guarded.keep = true;
                 return result;
-            } catch (DuplicateEventException e) {
+            } catch (RunAgainException e) {
                 if (tries == MAX_TRIES) {
                     throw e;
                 }

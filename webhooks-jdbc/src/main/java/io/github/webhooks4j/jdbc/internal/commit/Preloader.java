@@ -4,9 +4,10 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.queue.FanOut;
+import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
 import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
-import io.github.webhooks4j.jdbc.internal.row.ChainCache;
 import io.github.webhooks4j.jdbc.internal.row.ChainLoader;
+import io.github.webhooks4j.jdbc.internal.row.EventChains;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
@@ -29,46 +30,73 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
  * webhooks, so that of two transactions one waits and none is in the other's way. In two flushes: what is asked for in the second
- * depends on the chains. What is needed is decided by {@link UnitOfWork}. Confined to one transaction.
+ * depends on the chains. What is needed is decided by {@link UnitOfWork}. Chains that are remembered as held, and new events, are only
+ * read if that is asked for. Confined to one transaction.
  */
 final class Preloader {
     private final JdbcSession session;
-    private final ChainCache recentChains;
     private final Needs needs;
+    private final boolean checked;
     private final Map<SliceKey, Long> sliceRows = new HashMap<>();
     private final Set<String> setAside = new HashSet<>();
     private final Map<EventId, KnownEvent> events = new HashMap<>();
+    private final Set<Long> numbers = new HashSet<>();
     private final Set<Long> changes = new HashSet<>();
     private final Map<ChainId, StoredChain> chains = new HashMap<>();
+    private final Collection<ChainId> asked = new ArrayList<>();
     private final Map<WebhookId, WebhookState> webhooks = new HashMap<>();
     private final ChainLoader reading = new ChainLoader();
 
-    private Preloader(JdbcSession session, ChainCache recentChains, Needs needs) {
+    private Preloader(JdbcSession session, Needs needs, boolean checked) {
         this.session = session;
-        this.recentChains = recentChains;
         this.needs = needs;
+        this.checked = checked;
     }
 
-    /** Asks for what changes name; the pipeline must be flushed before {@link #snapshot}. */
+    /**
+     * Asks for what changes name; the pipeline must be flushed before {@link #snapshot}.
+     *
+     * @param checked whether to read everything, also what is remembered and what should be new
+     */
     static Preloader ask(
-            JdbcSession session, ChainCache recentChains, StatementPipeline pipeline, Collection<Mutation> mutations)
+            JdbcSession session,
+            HeldChains held,
+            StatementPipeline pipeline,
+            Collection<Mutation> mutations,
+            boolean checked)
             throws SQLException {
-        var loading = new Preloader(session, recentChains, UnitOfWork.needs(mutations));
-        loading.ask(pipeline);
+        var loading = new Preloader(session, UnitOfWork.needs(mutations), checked);
+        loading.ask(pipeline, held);
         return loading;
+    }
+
+    /** Returns the chains that were read, as they were. */
+    Collection<StoredChain> found() {
+        return asked.isEmpty() ? List.of() : asked.stream().filter(chains::containsKey).map(chains::get).toList();
+    }
+
+    /** Returns the chains that were looked for and are not there. */
+    Collection<ChainId> missing() {
+        return asked.isEmpty() ? List.of() : asked.stream().filter(id -> !chains.containsKey(id)).toList();
+    }
+
+    /** Returns the number of the event of chains that were read; null of another one. */
+    @Nullable Long eventNumber(EventId event) {
+        return asked.isEmpty() ? null : reading.eventNumber(event);
     }
 
     /** Returns the row of each slice that was found. */
@@ -80,16 +108,18 @@ final class Preloader {
     static List<PublishResult> accepted(JdbcSession session, Collection<EventId> ids) throws SQLException {
         return session.list(
                 SqlStatement.ACCEPTED_EVENTS,
-                row -> new PublishResult(new EventId(row.getString(1)), chains(row.getString(2)), true),
+                row -> new PublishResult(
+                        new EventId(row.getString(1)), EventChains.read(row.getLong(2), row.getString(3)), true),
                 ids);
     }
 
-    private void ask(StatementPipeline pipeline) throws SQLException {
-        if (!needs.events().isEmpty()) {
+    private void ask(StatementPipeline pipeline, HeldChains held) throws SQLException {
+        if (checked && !needs.events().isEmpty()) {
             pipeline.list(
                     SqlStatement.FIND_EVENTS,
                     row -> events.put(new EventId(row.getString(1)), event(row)),
-                    needs.events());
+                    texts(needs.events()));
+            pipeline.list(SqlStatement.FIND_EVENT_NUMBERS, row -> numbers.add(row.getLong(1)), needs.numbers());
         }
         if (!needs.slices().isEmpty()) {
             FanOut.lock(pipeline, needs.slices(), sliceRows);
@@ -100,10 +130,12 @@ final class Preloader {
         if (!needs.changes().isEmpty()) {
             pipeline.list(SqlStatement.KNOWN_WEBHOOK_VERSIONS, row -> changes.add(row.getLong(1)), needs.changes());
         }
-        chains.putAll(recentChains.among(needs.chains()));
-        var unknown = new HashSet<>(needs.chains());
-        unknown.removeAll(chains.keySet());
-        reading.lock(pipeline, unknown);
+        if (checked) {
+            asked.addAll(needs.chains());
+        } else {
+            held.find(needs.chains(), chains, asked);
+        }
+        reading.lock(pipeline, asked);
     }
 
     /** Returns what the changes need, once the pipeline was flushed. */
@@ -111,15 +143,8 @@ final class Preloader {
         chains.putAll(reading.records());
         AfterChains after = needs.afterChains(chains, sliceRows.keySet());
         StatementPipeline pipeline = session.pipeline();
-        reading.askCallbacks(pipeline);
-        // In the normal run there are none.
-        Supplier<List<StoredAttempt>> made = after.attempts().isEmpty()
-                ? List::of
-                : ChainQueries.attempts(
-                        pipeline,
-                        after.attempts().stream()
-                                .map(attempt -> attempt.claim().delivery().chain())
-                                .collect(Collectors.toSet()));
+        boolean later = reading.askCallbacks(pipeline);
+        Supplier<List<StoredAttempt>> made = attempts(pipeline, after.attempts());
         boolean locked = after.changesWebhooks(List.of());
         askWebhooks(
                 pipeline,
@@ -130,22 +155,42 @@ final class Preloader {
             askWebhooks(pipeline, SqlStatement.LOCK_WEBHOOK_STATES, after.webhooks());
             pipeline.flush();
         }
-        // Once more, now with the callbacks.
-        chains.putAll(reading.records());
+        if (later) {
+            // Once more, now with the callbacks.
+            chains.putAll(reading.records());
+        }
         return new Snapshot(
-                chains,
-                made.get().stream().map(AttemptKey::of).collect(Collectors.toSet()),
-                events,
-                webhooks,
-                sliceRows.keySet(),
-                setAside,
-                changes);
+                chains, recorded(made.get()), events, numbers, webhooks, sliceRows.keySet(), setAside, changes);
+    }
+
+    /** Asks for the attempts of those chains of which one may be recorded again; in the normal run there are none. */
+    private static Supplier<List<StoredAttempt>> attempts(StatementPipeline pipeline, Set<AttemptKey> repeated)
+            throws SQLException {
+        if (repeated.isEmpty()) {
+            return List::of;
+        }
+        var ids = new LinkedHashSet<ChainId>();
+        for (AttemptKey attempt : repeated) {
+            ids.add(attempt.claim().delivery().chain());
+        }
+        return ChainQueries.attempts(pipeline, ids);
+    }
+
+    private Set<AttemptKey> recorded(List<StoredAttempt> made) {
+        var keys = new HashSet<AttemptKey>();
+        for (StoredAttempt attempt : made) {
+            keys.add(AttemptKey.of(attempt));
+        }
+        for (StoredAttempt attempt : reading.firstAttempts()) {
+            keys.add(AttemptKey.of(attempt));
+        }
+        return keys;
     }
 
     private void askWebhooks(StatementPipeline pipeline, SqlStatement statement, Set<WebhookId> ids)
             throws SQLException {
         if (!ids.isEmpty()) {
-            pipeline.list(statement, row -> webhooks.put(new WebhookId(row.getString(1)), webhook(row)), ids);
+            pipeline.list(statement, row -> webhooks.put(new WebhookId(row.getString(1)), webhook(row)), texts(ids));
         }
     }
 
@@ -159,12 +204,17 @@ final class Preloader {
 
     private static KnownEvent event(ResultSet row) throws SQLException {
         return new KnownEvent(
-                row.getString(2), row.getString(3), ByteBuffer.wrap(row.getBytes(4)), chains(row.getString(5)));
+                row.getString(2),
+                row.getString(3),
+                ByteBuffer.wrap(row.getBytes(4)),
+                EventChains.read(row.getLong(5), row.getString(6)));
     }
 
-    private static List<ChainId> chains(String written) {
-        return written.isEmpty()
-                ? List.of()
-                : Arrays.stream(written.split(" ")).map(ChainId::new).toList();
+    private static List<String> texts(Collection<?> ids) {
+        var texts = new ArrayList<String>(ids.size());
+        for (Object id : ids) {
+            texts.add(id.toString());
+        }
+        return texts;
     }
 }

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
+import io.github.webhooks4j.jdbc.internal.queue.ClaimBatchDissolver;
 import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
-import io.github.webhooks4j.jdbc.internal.row.ChainCache;
 import io.github.webhooks4j.jdbc.internal.sql.Database;
 import io.github.webhooks4j.jdbc.internal.sql.Dialect;
 
@@ -11,6 +11,6 @@ import io.github.webhooks4j.jdbc.internal.sql.Dialect;
  * @param database runs transactions
  * @param dialect its SQL, where it is more than a statement
  * @param claimer claims deliveries the way that is fastest there
- * @param recentChains the chains that need not be loaded again
+ * @param dissolver dissolves claim batches the way that is fastest there
  */
-public record SqlDatabase(Database database, Dialect dialect, LaneClaimer claimer, ChainCache recentChains) {}
+public record SqlDatabase(Database database, Dialect dialect, LaneClaimer claimer, ClaimBatchDissolver dissolver) {}

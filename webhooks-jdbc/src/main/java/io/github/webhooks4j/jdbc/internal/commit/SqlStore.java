@@ -5,17 +5,21 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.jdbc.internal.commit.CommitTransaction.Committed;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredChains;
+import io.github.webhooks4j.jdbc.internal.history.ExpiredEvents;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimBatchDissolver;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimBatches;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
 import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
 import io.github.webhooks4j.jdbc.internal.queue.FanOut;
+import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
 import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
 import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
-import io.github.webhooks4j.jdbc.internal.row.ChainCache;
 import io.github.webhooks4j.jdbc.internal.row.Encrypted;
 import io.github.webhooks4j.jdbc.internal.row.WebhookTable;
 import io.github.webhooks4j.jdbc.internal.schema.IdentityCheck;
@@ -50,8 +54,6 @@ import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.TransactionalStore;
 import io.github.webhooks4j.spi.store.WebhookChanges;
-import io.github.webhooks4j.spi.store.work.UnitOfWork;
-import io.github.webhooks4j.spi.store.work.Writes;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -61,11 +63,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -88,7 +90,8 @@ public final class SqlStore implements TransactionalStore {
     private final Database database;
     private final Dialect dialect;
     private final LaneClaimer claimer;
-    private final ChainCache recentChains;
+    private final ClaimBatchDissolver dissolver;
+    private final HeldChains held;
     private final SecretCipher cipher;
     private final WebhookTable webhooks;
     private final ExternalTransactions externalTransactions;
@@ -99,11 +102,13 @@ public final class SqlStore implements TransactionalStore {
     private final PruneProgress pruning;
     /** The clock of the node that uses this view. */
     private final Clock node;
+    /** As it was measured last. */
+    private volatile ClockOffset measured = new ClockOffset(Duration.ZERO);
 
     /** How far history is pruned; shared by all views of a store. */
     private static final class PruneProgress {
         /** Where the next call continues. */
-        private volatile String prunedUpTo = "";
+        private volatile ExpiredEvents.Position prunedUpTo = ExpiredEvents.Position.START;
 
         private volatile ClockCheck clockCheck = ClockCheck.START;
     }
@@ -123,7 +128,8 @@ public final class SqlStore implements TransactionalStore {
         this.database = sql.database();
         this.dialect = sql.dialect();
         this.claimer = sql.claimer();
-        this.recentChains = sql.recentChains();
+        this.dissolver = sql.dissolver();
+        this.held = new HeldChains();
         this.cipher = cipher;
         this.webhooks = new WebhookTable(cipher);
         this.identity = new IdentityCheck(database, dialect);
@@ -139,7 +145,8 @@ public final class SqlStore implements TransactionalStore {
         this.database = store.database;
         this.dialect = store.dialect;
         this.claimer = store.claimer;
-        this.recentChains = store.recentChains;
+        this.dissolver = store.dissolver;
+        this.held = store.held;
         this.cipher = store.cipher;
         this.webhooks = store.webhooks;
         this.identity = store.identity;
@@ -160,14 +167,6 @@ public final class SqlStore implements TransactionalStore {
     public IdentityCheck identity() {
         return identity;
     }
-
-    /**
-     * What a commit wrote, in the store's time.
-     *
-     * @param free lanes with work that no node holds
-     * @param disabled whether it disabled a webhook
-     */
-    private record Committed(List<MutationResult> outcomes, Instant now, List<LaneDueTime> free, boolean disabled) {}
 
     /** What a claim or a look at lanes found, in the store's time. */
     private record Found<T>(T what, Instant now, ClockOffset offset) {}
@@ -245,13 +244,30 @@ public final class SqlStore implements TransactionalStore {
             });
             return List.of();
         }
-        Committed committed = database.write(session -> commit(session, changes, now));
+        Committed committed = commit(changes, now);
+        committed.note(held);
         announce(committed);
         return committed.outcomes();
     }
 
+    private Committed commit(List<Mutation> changes, Instant now) {
+        List<Long> emptyBatches = held.takeEmpty();
+        boolean done = false;
+        try {
+            Committed committed =
+                    database.write(new CommitTransaction(held, clock, changes, now, emptyBatches, false));
+            done = true;
+            return committed;
+        } finally {
+            if (!done) {
+                held.giveBack(emptyBatches);
+            }
+        }
+    }
+
     /** Notes, and notifies other nodes of, what a commit has written. */
     private void announce(Committed committed) {
+        measured = committed.offset();
         var dueNow = new HashSet<LaneKey>();
         for (LaneDueTime free : committed.free()) {
             lowWater.lower(free.lane(), free.at());
@@ -267,50 +283,60 @@ public final class SqlStore implements TransactionalStore {
         }
     }
 
-    private Committed commit(JdbcSession session, List<Mutation> changes, Instant callersNow) throws SQLException {
-        return commit(session, recentChains, session.pipeline(), () -> {}, changes, callersNow);
-    }
-
-    /**
-     * Commits changes.
-     *
-     * @param recentChains those of the connection
-     * @param pipeline the first one, with what else is to be asked for on it
-     * @param check looks at what came back of that, before anything is written
-     */
-    private Committed commit(
-            JdbcSession session,
-            ChainCache recentChains,
-            StatementPipeline pipeline,
-            Runnable check,
-            List<Mutation> changes,
-            Instant callersNow)
-            throws SQLException {
-        // Before anything is locked: whatever waits for a lock then happens after the time it is given.
-        Supplier<Instant> time = clock.read(pipeline, callersNow);
-        Preloader loading = Preloader.ask(session, recentChains, pipeline, changes);
-        pipeline.flush();
-        check.run();
-        Instant now = time.get();
-        ClockOffset offset = offset(callersNow, now);
-        var work = new UnitOfWork(loading.snapshot(), now);
-        List<MutationResult> outcomes = changes.stream()
-                .map(offset::toStore)
-                .map(work::apply)
-                .map(offset::toNode)
-                .toList();
-        Writes writes = work.writes();
-        Flusher.write(session, writes, loading.sliceRows());
-        writes.chains().forEach(chain -> recentChains.put(chain.after()));
-        return new Committed(outcomes, now, writes.free(), !writes.disabled().isEmpty());
+    @Override
+    public Instant estimatedTime() {
+        return measured.toStore(node.instant());
     }
 
     @Override
+    public List<String> inconsistencies(int limit) {
+        return database.read(session -> ClaimBatches.inconsistencies(session, limit));
+    }
+
+    /** What is in the queue. */
+    private record Queued(List<LaneDueTime> lanes, boolean expiredBatches) {}
+
+    @Override
     public List<LaneDueTime> lanes() {
-        Instant now = node.instant();
-        var found = database.read(session -> found(session, now, DueQueries.lanes(session)));
-        lowWater.reset(found.what(), found.now());
-        return found.what().stream().map(found.offset()::toNode).toList();
+        deleteEmptyBatches();
+        var found = lanesNow();
+        while (found.what().expiredBatches()) {
+            Instant now = node.instant();
+            int dissolved = database.write(session -> dissolver.dissolve(session, clock.read(session, now)));
+            found = lanesNow();
+            if (dissolved == 0) {
+                // Another transaction has locked the others.
+                break;
+            }
+        }
+        lowWater.reset(found.what().lanes(), found.now());
+        return found.what().lanes().stream().map(found.offset()::toNode).toList();
+    }
+
+    private Found<Queued> lanesNow() {
+        Instant callersNow = node.instant();
+        Found<Queued> found = database.read(session -> {
+            Instant now = clock.read(session, callersNow);
+            var queued = new Queued(DueQueries.lanes(session), ClaimBatches.hasExpired(session, now));
+            return new Found<>(queued, now, StoreClock.offset(callersNow, now));
+        });
+        measured = found.offset();
+        return found;
+    }
+
+    private void deleteEmptyBatches() {
+        List<Long> numbers = held.takeEmpty();
+        if (!numbers.isEmpty()) {
+            boolean done = false;
+            try {
+                database.write(session -> ClaimBatches.delete(session, numbers));
+                done = true;
+            } finally {
+                if (!done) {
+                    held.giveBack(numbers);
+                }
+            }
+        }
     }
 
     @Override
@@ -321,12 +347,12 @@ public final class SqlStore implements TransactionalStore {
         var found = database.lease(patience, session -> {
             Instant storeNow = clock.read(session, now);
             ClaimResult claimed = claimer.claim(session, asks, claimant, storeNow);
-            claimed.deliveries()
-                    .forEach(delivery ->
-                            recentChains.forget(delivery.key().delivery().chain()));
-            return new Found<>(claimed, storeNow, offset(now, storeNow));
+            return new Found<>(claimed, storeNow, StoreClock.offset(now, storeNow));
         });
+        measured = found.offset();
         ClaimResult claimed = found.what();
+        claimed.deliveries()
+                .forEach(delivery -> held.remove(delivery.key().delivery().chain()));
         lowWater.advance(asks, claimed.remaining(), found.now());
         return new ClaimResult(
                 claimed.deliveries(),
@@ -336,18 +362,42 @@ public final class SqlStore implements TransactionalStore {
 
     @Override
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
+        database.refuseIfClosed();
         Instant now = node.instant();
         Duration patience = claimant.duration().dividedBy(LOCK_WAITS_PER_TERM);
+        List<ClaimToken> others = renewHeld(keys, patience, claimant, now);
+        if (others.isEmpty()) {
+            return others;
+        }
         List<ClaimToken> rest = database.lease(
-                patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, keys, claimant, now));
+                patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, others, claimant, now));
         return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
     }
 
+    /** Renews claim batches, and returns the claims that they do not hold: those in the queue, perhaps. */
+    private List<ClaimToken> renewHeld(
+            List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
+        Map<Long, List<ClaimToken>> batches = held.batchesOf(keys, claimant.node());
+        if (batches.isEmpty()) {
+            return keys;
+        }
+        Set<ClaimToken> renewed = database.lease(
+                patience,
+                session -> ClaimBatches.renew(session, batches, claimant, clock.read(session, now)));
+        for (List<ClaimToken> claims : batches.values()) {
+            for (ClaimToken key : claims) {
+                if (!renewed.contains(key)) {
+                    held.remove(key.delivery().chain());
+                }
+            }
+        }
+        return keys.stream().filter(key -> !renewed.contains(key)).toList();
+    }
+
     private List<ClaimToken> renew(
-            JdbcSession session, SqlStatement held, List<ClaimToken> keys, LeaseRequest claimant, Instant callersNow)
+            JdbcSession session, SqlStatement statement, List<ClaimToken> keys, LeaseRequest claimant, Instant now)
             throws SQLException {
-        keys.forEach(key -> recentChains.forget(key.delivery().chain()));
-        return DueQueries.renew(session, held, keys, claimant, clock.read(session, callersNow));
+        return DueQueries.renew(session, statement, keys, claimant, clock.read(session, now));
     }
 
     /** Apart from the others, which are safe by now: it may have to wait for the transactions that lock the rows. */
@@ -432,7 +482,7 @@ public final class SqlStore implements TransactionalStore {
         if (clock.isCallers() && !isTrusted(now)) {
             return 0;
         }
-        String from = pruning.prunedUpTo;
+        ExpiredEvents.Position from = pruning.prunedUpTo;
         ExpiredChains.Pruned pruned = database.write(
                 session -> ExpiredChains.prune(session, from, clock.read(session, now), retention, limit));
         pruning.prunedUpTo = pruned.upTo();
@@ -445,6 +495,7 @@ public final class SqlStore implements TransactionalStore {
     public Erased erase(WebhookId webhook, int limit) {
         Instant now = node.instant();
         Erasing erasing = database.write(session -> erase(session, webhook, limit, now));
+        erasing.committed().note(held);
         announce(erasing.committed());
         return erasing.erased();
     }
@@ -460,7 +511,7 @@ public final class SqlStore implements TransactionalStore {
         slice.ifPresent(listed -> first.add(new Mutation.CreateChains(listed)));
         List<ChainId> unfinished = DueQueries.unfinished(session, webhook, limit);
         unfinished.forEach(chain -> first.add(new Mutation.Apply(chain, new ChainEvent.Cancel())));
-        Committed committed = commit(session, first, callersNow);
+        Committed committed = new CommitTransaction(held, clock, first, callersNow, List.of(), true).run(session);
         Erased erased = ExpiredChains.erase(session, webhook, limit);
         boolean complete = erased.complete() && slice.isEmpty() && unfinished.size() < limit;
         if (complete) {
@@ -490,13 +541,11 @@ public final class SqlStore implements TransactionalStore {
     public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
         Instant now = node.instant();
         return externalTransactions.run(connection, session -> {
-            Mutation publish = publish(acceptances);
+            var publish = new CommitTransaction(held, clock, List.of(publish(acceptances)), now, List.of(), true);
             StatementPipeline pipeline = session.pipeline();
             Supplier<List<StoreIdentity>> leadsTo = dialect.identity(pipeline);
             Runnable check = () -> identity.refuseOther(leadsTo.get());
-            return commit(session, new ChainCache(0), pipeline, check, List.of(publish), now)
-                    .outcomes()
-                    .get(0);
+            return publish.run(session, pipeline, check).outcomes().get(0);
         });
     }
 
@@ -553,10 +602,6 @@ public final class SqlStore implements TransactionalStore {
 
     private <T> Found<T> found(JdbcSession session, Instant callersNow, T what) throws SQLException {
         Instant now = clock.read(session, callersNow);
-        return new Found<>(what, now, offset(callersNow, now));
-    }
-
-    private static ClockOffset offset(Instant callersNow, Instant now) {
-        return ClockOffset.between(callersNow.truncatedTo(ChronoUnit.MILLIS), now);
+        return new Found<>(what, now, StoreClock.offset(callersNow, now));
     }
 }

@@ -4,6 +4,7 @@ import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.spi.store.ClockOffset;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,5 +46,10 @@ public interface StoreClock {
         Supplier<Instant> now = read(pipeline, callersNow);
         pipeline.flush();
         return now.get();
+    }
+
+    /** Returns by how much the store's clock is ahead of the node's. */
+    static ClockOffset offset(Instant callersNow, Instant now) {
+        return ClockOffset.between(callersNow.truncatedTo(ChronoUnit.MILLIS), now);
     }
 }

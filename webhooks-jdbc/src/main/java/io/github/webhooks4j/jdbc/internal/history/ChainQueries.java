@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.jdbc.internal.row.ChainLoader;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
@@ -16,11 +17,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Chains and their history, many of them in one statement each. Without state. */
@@ -33,21 +34,24 @@ public final class ChainQueries {
         var chains = new ChainLoader();
         StatementPipeline pipeline = session.pipeline();
         chains.ask(pipeline, ids);
+        ChainKeys keys = ChainKeys.of(ids);
         Supplier<List<StoredAttempt>> made = attempts(pipeline, ids);
         var events = new HashMap<ChainId, StoredEvent>();
         pipeline.list(
                 SqlStatement.EVENTS_OF_CHAINS,
-                row -> events.put(new ChainId(row.getString(1)), RowMappers.event(row)),
-                ids);
+                row -> events.put(RowMappers.chainId(row), RowMappers.event(row)),
+                keys);
         var deleted = new HashMap<ChainId, Instant>();
         pipeline.list(
                 SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
-                row -> deleted.put(new ChainId(row.getString(1)), RowMappers.time(row, 2)),
-                ids);
+                row -> deleted.put(RowMappers.chainId(row), RowMappers.time(row, 3)),
+                keys);
         pipeline.flush();
-        var attempts = made.get().stream()
-                .collect(Collectors.groupingBy(
-                        attempt -> attempt.key().delivery().chain()));
+        var attempts = new HashMap<ChainId, List<StoredAttempt>>();
+        for (StoredAttempt attempt : together(chains.firstAttempts(), made.get())) {
+            attempts.computeIfAbsent(attempt.key().delivery().chain(), id -> new ArrayList<>())
+                    .add(attempt);
+        }
         Map<ChainId, StoredChain> records = chains.records();
         var stories = new ArrayList<ChainDetails>();
         for (ChainId id : ids) {
@@ -64,22 +68,35 @@ public final class ChainQueries {
         return stories;
     }
 
-    /** Asks for the attempts of chains, the earliest first. */
+    /** Returns attempts of both places, the earliest first. */
+    private static List<StoredAttempt> together(Collection<StoredAttempt> first, List<StoredAttempt> others) {
+        if (first.isEmpty()) {
+            return others;
+        }
+        var all = new ArrayList<StoredAttempt>(first);
+        all.addAll(others);
+        // Stable: in each place they are in their order.
+        all.sort(Comparator.comparing(attempt -> attempt.attempt().at()));
+        return all;
+    }
+
+    /** Asks for the attempts of chains that are not stored in the rows of these, the earliest first. */
     public static Supplier<List<StoredAttempt>> attempts(StatementPipeline pipeline, Collection<ChainId> ids)
             throws SQLException {
-        return pipeline.list(SqlStatement.FIND_ATTEMPTS, RowMappers::attempt, ids);
+        return pipeline.list(SqlStatement.FIND_ATTEMPTS, RowMappers::attempt, ChainKeys.of(ids));
     }
 
     public static List<ChainDetails> stories(
             JdbcSession session, WebhookId webhook, @Nullable ChainId before, int limit) throws SQLException {
-        List<ChainId> ids = before == null
-                ? session.list(SqlStatement.LIST_CHAINS, row -> new ChainId(row.getString(1)), webhook.value(), limit)
-                : session.list(
-                        SqlStatement.LIST_CHAINS_BEFORE,
-                        row -> new ChainId(row.getString(1)),
-                        webhook.value(),
-                        before.value(),
-                        limit);
+        long number = RowMappers.number(webhook);
+        List<ChainId> ids;
+        if (before == null || (before.hasNumbers() && before.webhookNumber() > number)) {
+            ids = session.list(SqlStatement.LIST_CHAINS, RowMappers::chainId, number, limit);
+        } else if (before.hasNumbers() && before.webhookNumber() == number) {
+            ids = session.list(SqlStatement.LIST_CHAINS_BEFORE, RowMappers::chainId, number, before.number(), limit);
+        } else {
+            ids = List.of();
+        }
         return stories(session, ids);
     }
 }

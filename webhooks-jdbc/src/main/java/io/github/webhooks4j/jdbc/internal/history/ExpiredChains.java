@@ -1,8 +1,9 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
-import static java.util.Objects.requireNonNull;
+import io.github.webhooks4j.chain.ChainId;
 
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.spi.store.Erased;
@@ -11,10 +12,9 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What retention takes away. An event goes with the last of its chains. What another transaction has locked is left for
@@ -28,41 +28,31 @@ public final class ExpiredChains {
      * What one clean-up came to.
      *
      * @param deleted chains and events
-     * @param upTo the id of the chain after which the next one goes on; empty if it begins anew
+     * @param upTo where the next one goes on
      */
-    public record Pruned(int deleted, String upTo) {}
+    public record Pruned(int deleted, ExpiredEvents.Position upTo) {}
 
     /**
      * Deletes a batch.
      *
-     * @param from the id of a chain after which to look; empty for the first time
+     * @param from where to go on
      * @param now the store's time
      */
-    public static Pruned prune(JdbcSession session, String from, Instant now, Duration retention, int limit)
+    public static Pruned prune(
+            JdbcSession session, ExpiredEvents.Position from, Instant now, Duration retention, int limit)
             throws SQLException {
         Instant before = ago(now, retention);
-        var old = new ExpiredChainScan(session, from, before, limit);
-        int deleted = 0;
-        if (!old.events().isEmpty()) {
-            List<String> chains = session.list(
-                    SqlStatement.LOCK_EXPIRED_CHAINS,
-                    row -> row.getString(1),
-                    old.events().keySet(),
-                    RowMappers.millis(before));
-            var events = new HashMap<String, Long>();
-            chains.forEach(
-                    chain -> events.put(chain, requireNonNull(old.events().get(chain), "asked for")));
-            deleted += delete(session, events).all();
-        }
+        var old = new ExpiredEvents(session, from, before, limit);
+        int deleted = old.delete();
         deleted += delete(session, read(session, SqlStatement.LOCK_CHAINS_OF_ERASED_WEBHOOKS, limit))
                 .all();
-        deleted += session.update(SqlStatement.DELETE_UNMATCHED_EVENTS, RowMappers.millis(before), limit);
         Instant unheard = ago(now, Store.KEPT_FOR_NODES);
         session.update(SqlStatement.DELETE_LOGGED_VERSIONS, RowMappers.millis(unheard));
         Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
-        session.update(SqlStatement.DELETE_REVISIONS, RowMappers.millis(webhooksBefore));
+        session.update(
+                SqlStatement.DELETE_REVISIONS, RowMappers.millis(webhooksBefore), Store.KEPT_FOR_NODES.toMillis());
         session.update(SqlStatement.DELETE_WEBHOOKS, RowMappers.millis(webhooksBefore));
-        return new Pruned(deleted, old.upTo());
+        return new Pruned(deleted, old.position());
     }
 
     /**
@@ -71,17 +61,19 @@ public final class ExpiredChains {
      * @return what was deleted; complete if fewer chains than the limit were left
      */
     public static Erased erase(JdbcSession session, WebhookId webhook, int limit) throws SQLException {
-        Map<String, Long> chains = read(session, SqlStatement.LOCK_CHAINS_OF_WEBHOOK, webhook.value(), limit);
-        session.update(SqlStatement.DELETE_SET_ASIDE_OF_CHAINS, chains.keySet());
+        Map<ChainId, Long> chains = read(session, SqlStatement.LOCK_CHAINS_OF_WEBHOOK, RowMappers.number(webhook), limit);
+        session.update(
+                SqlStatement.DELETE_SET_ASIDE_OF_CHAINS,
+                chains.keySet().stream().map(ChainId::value).toList());
         Deleted deleted = delete(session, chains);
         return new Erased(deleted.chains(), deleted.events(), chains.size() < limit);
     }
 
     /** Returns chains, each with the number of its event. */
-    private static Map<String, Long> read(JdbcSession session, SqlStatement statement, Object... parameters)
+    private static Map<ChainId, Long> read(JdbcSession session, SqlStatement statement, Object... parameters)
             throws SQLException {
-        var chains = new HashMap<String, Long>();
-        session.list(statement, row -> chains.put(row.getString(1), row.getLong(2)), parameters);
+        var chains = new HashMap<ChainId, Long>();
+        session.list(statement, row -> chains.put(RowMappers.chainId(row), row.getLong(3)), parameters);
         return chains;
     }
 
@@ -96,17 +88,33 @@ public final class ExpiredChains {
      *
      * @param chains each with the number of its event
      */
-    private static Deleted delete(JdbcSession session, Map<String, Long> chains) throws SQLException {
+    private static Deleted delete(JdbcSession session, Map<ChainId, Long> chains) throws SQLException {
         if (chains.isEmpty()) {
             return new Deleted(0, 0);
         }
-        var ids = chains.keySet();
-        var events = Set.copyOf(chains.values());
-        session.update(SqlStatement.DELETE_ATTEMPTS, ids);
-        session.update(SqlStatement.DELETE_CALLBACKS, ids);
-        int deleted = session.update(SqlStatement.DELETE_CHAINS, ids);
-        session.list(SqlStatement.LOCK_EVENTS, row -> true, events);
-        return new Deleted(deleted, session.update(SqlStatement.DELETE_EVENTS, events));
+        var events = chains.values().stream().distinct().sorted().toList();
+        int deleted = deleteChains(session, chains.keySet());
+        return new Deleted(deleted, deleteEvents(session, events));
+    }
+
+    /** Deletes chains with their attempts and callbacks; returns how many chains. */
+    static int deleteChains(JdbcSession session, Collection<ChainId> chains) throws SQLException {
+        if (chains.isEmpty()) {
+            return 0;
+        }
+        ChainKeys keys = ChainKeys.of(chains);
+        session.update(SqlStatement.DELETE_ATTEMPTS, keys);
+        session.update(SqlStatement.DELETE_CALLBACKS, keys);
+        return session.update(SqlStatement.DELETE_CHAINS, keys);
+    }
+
+    /** Deletes those events that have no chain and no slice; returns how many. */
+    static int deleteEvents(JdbcSession session, Collection<Long> numbers) throws SQLException {
+        if (numbers.isEmpty()) {
+            return 0;
+        }
+        session.list(SqlStatement.LOCK_EVENTS, row -> true, numbers);
+        return session.update(SqlStatement.DELETE_EVENTS, numbers);
     }
 
     /** A duration may be longer than time has lasted. */

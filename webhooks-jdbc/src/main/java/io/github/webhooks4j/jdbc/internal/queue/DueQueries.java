@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.spi.store.ClaimResult;
@@ -40,23 +41,24 @@ public final class DueQueries {
     public record Taken(ClaimedDelivery delivery, boolean over) {}
 
     /**
-     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count,
-     * revision, body, the node that held it before (null if none did), the destination, and type, attributes and test of the event.
+     * Reads webhook_number, chain_number, webhook id, step, attempt, failures, sender_faults, new_connection, fencing_token,
+     * resume_count, revision, body, the node that held it before (null if none did), the destination, and type, attributes and test of
+     * the event.
      */
     public static Taken taken(ResultSet row) throws SQLException {
-        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
+        var delivery = new DeliveryId(RowMappers.chainId(row), row.getInt(4));
         return new Taken(
                 new ClaimedDelivery(
-                        new ClaimToken(delivery, row.getInt(9), row.getInt(8)),
-                        RowMappers.next(row, 4),
-                        new LaneKey(new WebhookId(row.getString(2)), row.getInt(13)),
-                        row.getInt(10),
+                        new ClaimToken(delivery, row.getInt(10), row.getInt(9)),
+                        RowMappers.next(row, 5),
+                        new LaneKey(new WebhookId(row.getString(3)), row.getInt(14)),
+                        row.getInt(11),
                         new EventContent(
-                                row.getString(14),
-                                RowMappers.attributes(row, 15),
-                                EventBody.ofStored(row.getBytes(11)),
-                                RowMappers.test(row, 16))),
-                row.getString(12) != null);
+                                row.getString(15),
+                                RowMappers.attributes(row, 16),
+                                EventBody.ofStored(row.getBytes(12)),
+                                RowMappers.test(row, 17))),
+                row.getString(13) != null);
     }
 
     public static ClaimResult claimed(List<Taken> taken, List<LaneDueTime> remaining) {
@@ -93,13 +95,14 @@ public final class DueQueries {
         for (int from = 0; from < chains.size(); from += MAX_RENEWED) {
             var slice = chains.subList(from, Math.min(from + MAX_RENEWED, chains.size()));
             var renewed = new ArrayList<@Nullable Object[]>();
-            for (ClaimToken key :
-                    session.list(held, DueQueries::key, slice, claimant.node().value())) {
+            for (ClaimToken key : session.list(
+                    held, DueQueries::key, ChainKeys.of(slice), claimant.node().value())) {
                 if (asked.contains(key)) {
                     renewedKeys.add(key);
                     renewed.add(new Object[] {
                         claimant.lease(now).until().toEpochMilli(),
-                        key.delivery().chain().value(),
+                        key.delivery().chain().webhookNumber(),
+                        key.delivery().chain().number(),
                         key.fencingToken()
                     });
                 }
@@ -114,13 +117,13 @@ public final class DueQueries {
             throws SQLException {
         var chains = keys.stream().map(key -> key.delivery().chain()).distinct().toList();
         var held = new HashSet<>(session.list(
-                SqlStatement.FIND_HELD, DueQueries::key, chains, claimant.node().value()));
+                SqlStatement.FIND_HELD, DueQueries::key, ChainKeys.of(chains), claimant.node().value()));
         return keys.stream().filter(key -> !held.contains(key)).toList();
     }
 
     public static List<ChainId> overdue(JdbcSession session, Instant now, int limit) throws SQLException {
         return session.list(
-                SqlStatement.CHAINS_PAST_DEADLINE, row -> new ChainId(row.getString(1)), RowMappers.millis(now), limit);
+                SqlStatement.CHAINS_PAST_DEADLINE, RowMappers::chainId, RowMappers.millis(now), limit);
     }
 
     public static Optional<Instant> earliestDeadline(JdbcSession session) throws SQLException {
@@ -131,32 +134,36 @@ public final class DueQueries {
     public static List<ChainId> unfinished(JdbcSession session, WebhookId webhook, int limit) throws SQLException {
         return session.list(
                 SqlStatement.UNFINISHED_CHAINS,
-                row -> new ChainId(row.getString(1)),
-                webhook.value(),
-                webhook.value(),
+                RowMappers::chainId,
+                RowMappers.number(webhook),
+                RowMappers.number(webhook),
+                RowMappers.number(webhook),
                 limit);
     }
 
     public static List<ChainId> abandoned(JdbcSession session, int limit) throws SQLException {
-        return session.list(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, row -> new ChainId(row.getString(1)), limit);
+        return session.list(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, RowMappers::chainId, limit);
     }
 
     public static List<ChainId> unfinishedBefore(
             JdbcSession session, WebhookId webhook, int revision, int steps, int limit) throws SQLException {
         return session.list(
                 SqlStatement.UNFINISHED_CHAINS_BEFORE,
-                row -> new ChainId(row.getString(1)),
-                webhook.value(),
+                RowMappers::chainId,
+                RowMappers.number(webhook),
                 steps,
                 revision,
-                webhook.value(),
+                RowMappers.number(webhook),
+                steps,
+                revision,
+                RowMappers.number(webhook),
                 steps,
                 revision,
                 limit);
     }
 
     private static ClaimToken key(ResultSet row) throws SQLException {
-        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
-        return new ClaimToken(delivery, row.getInt(3), row.getInt(4));
+        var delivery = new DeliveryId(RowMappers.chainId(row), row.getInt(3));
+        return new ClaimToken(delivery, row.getInt(4), row.getInt(5));
     }
 }

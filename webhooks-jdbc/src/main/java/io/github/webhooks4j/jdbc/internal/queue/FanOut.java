@@ -75,14 +75,19 @@ public final class FanOut {
         pipeline.list(
                 SqlStatement.LOCK_SLICES,
                 row -> found.put(new SliceKey(new EventId(row.getString(1)), row.getInt(2)), row.getLong(3)),
-                keys.stream().map(SliceKey::event).collect(Collectors.toSet()),
+                keys.stream().map(key -> key.event().value()).collect(Collectors.toSet()),
                 keys.stream().map(SliceKey::number).collect(Collectors.toSet()));
     }
 
     public static void write(StatementPipeline pipeline, List<ChainSlice> slices) throws SQLException {
+        if (slices.isEmpty()) {
+            return;
+        }
         var rows = new ArrayList<@Nullable Object[]>();
         for (ChainSlice slice : slices) {
-            rows.add(new Object[] {slice.event().value(), slice.number(), written(slice.chains())});
+            // Chains have the number of their event.
+            long number = slice.chains().get(0).id().number();
+            rows.add(new Object[] {number, slice.number(), written(slice.chains())});
         }
         pipeline.write(SqlStatement.INSERT_SLICES, rows);
     }

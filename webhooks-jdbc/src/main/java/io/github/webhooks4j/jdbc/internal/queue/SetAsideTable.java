@@ -44,6 +44,9 @@ public final class SetAsideTable {
     }
 
     public static void write(StatementPipeline pipeline, List<SetAsideRecord> records) throws SQLException {
+        if (records.isEmpty()) {
+            return;
+        }
         var rows = new ArrayList<@Nullable Object[]>();
         for (SetAsideRecord record : records) {
             rows.add(row(record));
@@ -76,12 +79,13 @@ public final class SetAsideTable {
         if (record.change() instanceof Mutation.RecordAttempt recorded) {
             return RowMappers.attemptRow(new StoredAttempt(recorded.key(), recorded.attempt()));
         }
-        var row = new @Nullable Object[15];
-        row[0] = record.chain().value();
+        var row = new @Nullable Object[16];
+        row[0] = record.chain().webhookNumber();
+        row[1] = record.chain().number();
         if (record.change() instanceof Mutation.Release release) {
-            row[1] = release.key().delivery().step();
-            row[2] = release.key().resumeCount();
-            row[4] = release.key().fencingToken();
+            row[2] = release.key().delivery().step();
+            row[3] = release.key().resumeCount();
+            row[5] = release.key().fencingToken();
         }
         return row;
     }
@@ -103,18 +107,18 @@ public final class SetAsideTable {
     }
 
     private static SetAsideRecord record(ResultSet row) throws SQLException {
-        return new SetAsideRecord(change(row), RowMappers.time(row, 17), requireNonNull(RowMappers.text(row, 18)));
+        return new SetAsideRecord(change(row), RowMappers.time(row, 18), requireNonNull(RowMappers.text(row, 19)));
     }
 
     private static Mutation change(ResultSet row) throws SQLException {
-        var chain = new ChainId(row.getString(1));
-        String kind = row.getString(16);
+        ChainId chain = RowMappers.chainId(row);
+        String kind = row.getString(17);
         if (kind.equals(Kind.ATTEMPT.word())) {
             StoredAttempt attempt = RowMappers.attempt(row);
             return new Mutation.RecordAttempt(attempt.key(), attempt.attempt(), verdict(row));
         } else if (kind.equals(Kind.RELEASE.word())) {
             return new Mutation.Release(
-                    new ClaimToken(new DeliveryId(chain, row.getInt(2)), row.getInt(3), row.getInt(5)));
+                    new ClaimToken(new DeliveryId(chain, row.getInt(3)), row.getInt(4), row.getInt(6)));
         } else if (kind.equals(Kind.CANCEL.word())) {
             return new Mutation.Apply(chain, new ChainEvent.Cancel());
         } else if (kind.equals(Kind.DEADLINE.word())) {
@@ -124,15 +128,15 @@ public final class SetAsideTable {
     }
 
     private static AttemptOutcome verdict(ResultSet row) throws SQLException {
-        return switch (row.getString(19)) {
+        return switch (row.getString(20)) {
             case "delivered" -> new AttemptOutcome.Delivered();
-            case "retry" -> new AttemptOutcome.Retry(RowMappers.time(row, 20));
+            case "retry" -> new AttemptOutcome.Retry(RowMappers.time(row, 21));
             case "exhausted" ->
-                InterruptionCause.DESTINATION_GONE.code().equals(row.getString(21))
+                InterruptionCause.DESTINATION_GONE.code().equals(row.getString(22))
                         ? new AttemptOutcome.Gone()
                         : new AttemptOutcome.Exhausted();
             default ->
-                throw new SQLException("an attempt that is set aside has the unknown outcome " + row.getString(19));
+                throw new SQLException("an attempt that is set aside has the unknown outcome " + row.getString(20));
         };
     }
 }

@@ -2,10 +2,13 @@ package io.github.webhooks4j.jdbc.internal.row;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -13,11 +16,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Chains put together from their rows: asked for on a pipeline, there once it has gone. Used by one thread. */
 public final class ChainLoader {
 
-    private final Map<ChainId, RowMappers.ChainRow> rows = new HashMap<>();
+    private final Map<ChainId, ChainRow> rows = new HashMap<>();
     private final Map<ChainId, PendingDelivery> dues = new HashMap<>();
     private final Map<ChainId, List<StoredCallback>> callbacks = new HashMap<>();
 
@@ -38,21 +42,47 @@ public final class ChainLoader {
         }
     }
 
-    /** Asks for the callbacks of the chains that are there and may have some. */
-    public void askCallbacks(StatementPipeline pipeline) throws SQLException {
+    /** Asks for the callbacks of the chains that are there and may have some; returns whether there may be any. */
+    public boolean askCallbacks(StatementPipeline pipeline) throws SQLException {
+        if (rows.isEmpty()) {
+            return false;
+        }
         List<ChainId> ids = records().values().stream()
                 .filter(ChainLoader::mayHaveCallbacks)
                 .map(record -> record.chain().id())
                 .toList();
-        if (!ids.isEmpty()) {
-            askCallbacks(pipeline, ids);
+        if (ids.isEmpty()) {
+            return false;
         }
+        askCallbacks(pipeline, ids);
+        return true;
+    }
+
+    /** Returns the first attempts that are stored in the rows of the chains. */
+    public Collection<StoredAttempt> firstAttempts() {
+        var attempts = new ArrayList<StoredAttempt>();
+        for (ChainRow row : rows.values()) {
+            if (row.firstAttempt() != null) {
+                attempts.add(row.firstAttempt());
+            }
+        }
+        return attempts;
+    }
+
+    /** Returns the number of the event of one of the chains; null if none of them is of it. */
+    public @Nullable Long eventNumber(EventId event) {
+        for (ChainRow row : rows.values()) {
+            if (row.event().equals(event)) {
+                return row.eventNumber();
+            }
+        }
+        return null;
     }
 
     /** Returns the chains that there are, with what has come so far. */
     public Map<ChainId, StoredChain> records() throws SQLException {
         var records = new HashMap<ChainId, StoredChain>();
-        for (Map.Entry<ChainId, RowMappers.ChainRow> row : rows.entrySet()) {
+        for (Map.Entry<ChainId, ChainRow> row : rows.entrySet()) {
             ChainId id = row.getKey();
             try {
                 records.put(id, row.getValue().with(callbacks(id), dues.get(id)));
@@ -77,16 +107,17 @@ public final class ChainLoader {
 
     private void ask(StatementPipeline pipeline, Collection<ChainId> ids, SqlStatement chainRows, SqlStatement dueRows)
             throws SQLException {
-        pipeline.list(chainRows, row -> rows.put(new ChainId(row.getString(1)), RowMappers.chain(row)), ids);
-        pipeline.list(dueRows, row -> dues.put(new ChainId(row.getString(1)), RowMappers.pending(row)), ids);
+        ChainKeys keys = ChainKeys.of(ids);
+        pipeline.list(chainRows, row -> rows.put(RowMappers.chainId(row), ChainRow.read(row)), keys);
+        pipeline.list(dueRows, row -> dues.put(RowMappers.chainId(row), RowMappers.pending(row)), keys);
     }
 
     private void askCallbacks(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
         pipeline.list(
                 SqlStatement.FIND_CALLBACKS,
                 row -> callbacks
-                        .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())
+                        .computeIfAbsent(RowMappers.chainId(row), id -> new ArrayList<>())
                         .add(RowMappers.callback(row)),
-                ids);
+                ChainKeys.of(ids));
     }
 }

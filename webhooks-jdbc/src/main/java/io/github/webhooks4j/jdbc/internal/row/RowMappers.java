@@ -56,72 +56,44 @@ public final class RowMappers {
 
     private RowMappers() {}
 
-    /** A chain as its row has it, without what is in other tables. */
-    interface ChainRow {
-        StoredChain with(List<StoredCallback> callbacks, @Nullable PendingDelivery due);
+    /** As many seconds as an INTEGER has room for in microseconds. */
+    private static final long MAX_SECONDS = Integer.MAX_VALUE / 1_000_000;
+
+    /** Begins the id of a webhook whose row is lost; its number follows. */
+    private static final String LOST = "lost_";
+
+    /** Reads the two columns of a chain's key, which come first in a row. */
+    public static ChainId chainId(ResultSet row) throws SQLException {
+        return ChainId.of(row.getLong(1), row.getLong(2));
+    }
+
+    /** Returns the number of a webhook; of one whose row is lost, and of which only the number is known, that. */
+    public static long number(WebhookId webhook) {
+        String id = webhook.value();
+        if (id.startsWith(LOST)) {
+            try {
+                return Long.parseLong(id.substring(LOST.length()));
+            } catch (NumberFormatException e) {
+                return webhook.number();
+            }
+        }
+        return webhook.number();
     }
 
     /**
-     * Reads id, webhook_id, revision, event id, steps, expect_final, callback_deadline_millis, state, step, cause, deadline_at,
-     * resume_count, started_at, finished_at and destinations.
-     */
-    static ChainRow chain(ResultSet row) throws SQLException {
-        var id = new ChainId(row.getString(1));
-        String numbers = row.getString(15);
-        boolean expectFinal = row.getInt(6) == 1;
-        Duration callbackDeadline = Duration.ofMillis(row.getLong(7));
-        ChainPlan plan = numbers == null
-                ? new ChainPlan(row.getInt(5), expectFinal, callbackDeadline)
-                : new ChainPlan(numbers(numbers), expectFinal, callbackDeadline);
-        int step = row.getInt(9);
-        int resumes = row.getInt(12);
-        String word = row.getString(8);
-        ChainState state = switch (word) {
-            case "delivering" -> new ChainState.Delivering(step);
-            case "awaiting_callback" -> new ChainState.AwaitingCallback(step, time(row, 11));
-            case "complete" -> new ChainState.Complete(step);
-            case "interrupted" -> new ChainState.Interrupted(step, cause(row.getString(10)));
-            case "cancelled" -> new ChainState.Cancelled(step);
-            default -> throw new IllegalArgumentException("chain " + id + " has the unknown state " + word);
-        };
-        var webhook = new WebhookId(row.getString(2));
-        int revision = row.getInt(3);
-        var event = new EventId(row.getString(4));
-        Instant startedAt = time(row, 13);
-        Instant finishedAt = timeOrNull(row, 14);
-        return (callbacks, due) -> new StoredChain(
-                new Chain(id, plan, state, resumes, settling(callbacks, step, resumes)),
-                webhook,
-                revision,
-                event,
-                startedAt,
-                finishedAt,
-                due);
-    }
-
-    /**
-     * Reads, behind a chain's id, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner
+     * Reads, behind a chain's key, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner
      * and available_at.
      */
     static PendingDelivery pending(ResultSet row) throws SQLException {
-        String holder = row.getString(8);
-        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 9));
-        return new PendingDelivery(time(row, 2), next(row, 3), row.getInt(7), lease);
+        String holder = row.getString(9);
+        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 10));
+        return new PendingDelivery(time(row, 3), next(row, 4), row.getInt(8), lease);
     }
 
     /** Reads attempt, failures, sender_faults and new_connection. */
     public static NextAttempt next(ResultSet row, int column) throws SQLException {
         return new NextAttempt(
                 row.getInt(column), row.getInt(column + 1), row.getInt(column + 2), row.getInt(column + 3) == 1);
-    }
-
-    /** Returns what rarely changes: id, webhook_id, started_at, and what {@link #planRow} returns. */
-    public static @Nullable Object[] chainRow(StoredChain record) {
-        return joined(
-                new @Nullable Object[] {
-                    record.chain().id().value(), record.webhook().value(), millis(record.startedAt())
-                },
-                planRow(record));
     }
 
     /** Returns what settings a chain runs by: revision, steps, expect_final, callback_deadline_millis, destinations. */
@@ -144,15 +116,11 @@ public final class RowMappers {
                 : plan.destinations().stream().map(String::valueOf).collect(joining(" "));
     }
 
-    private static List<Integer> numbers(String written) {
-        return Arrays.stream(written.split(" ")).map(Integer::valueOf).toList();
-    }
-
     /** Returns what changes: state, step, cause, deadline_at, resume_count, finished_at. */
     public static @Nullable Object[] stateRow(StoredChain record) {
         ChainState state = record.chain().state();
         return new @Nullable Object[] {
-            state.code(),
+            ChainStateCode.of(record),
             state.step(),
             state instanceof ChainState.Interrupted interrupted
                     ? interrupted.cause().code()
@@ -164,14 +132,14 @@ public final class RowMappers {
     }
 
     /**
-     * Returns chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures, sender_faults,
+     * Returns webhook_number, chain_number, destination, step, resume_count, due_at, attempt, failures, sender_faults,
      * new_connection, fencing_token, lease_owner, available_at.
      */
     public static @Nullable Object[] pendingRow(StoredChain record, PendingDelivery due) {
         Lease lease = due.lease();
         return new @Nullable Object[] {
-            record.chain().id().value(),
-            record.webhook().value(),
+            record.chain().id().webhookNumber(),
+            record.chain().id().number(),
             record.lane().destination(),
             record.chain().state().step(),
             record.chain().resumeCount(),
@@ -201,23 +169,26 @@ public final class RowMappers {
         return joined;
     }
 
-    /** Reads, behind a chain's id, step, resume_count, state, description, context, target_url and received_at. */
+    /** Reads, behind a chain's key, step, resume_count, state, description, context, target_url and received_at. */
     static StoredCallback callback(ResultSet row) throws SQLException {
-        String targetUrl = row.getString(7);
+        String targetUrl = row.getString(8);
         var callback = new Callback(
-                CallbackState.fromCode(row.getString(4)).orElseThrow(),
-                text(row, 5),
+                CallbackState.fromCode(row.getString(5)).orElseThrow(),
                 text(row, 6),
+                text(row, 7),
                 targetUrl == null ? null : URI.create(targetUrl));
-        return new StoredCallback(row.getInt(2), row.getInt(3), callback, time(row, 8));
+        return new StoredCallback(row.getInt(3), row.getInt(4), callback, time(row, 9));
     }
 
-    /** Returns chain_id, step, resume_count, state, description, context, target_url and received_at. */
+    /**
+     * Returns webhook_number, chain_number, step, resume_count, state, description, context, target_url and received_at.
+     */
     public static @Nullable Object[] callbackRow(ChainId chain, StoredCallback record) {
         Callback callback = record.callback();
         URI targetUrl = callback.targetUrl();
         return new @Nullable Object[] {
-            chain.value(),
+            chain.webhookNumber(),
+            chain.number(),
             record.step(),
             record.resumes(),
             callback.state().code(),
@@ -229,20 +200,20 @@ public final class RowMappers {
     }
 
     /**
-     * Reads chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure, retry_after,
-     * location, body, total_micros, connect_micros, first_byte_micros and download_micros.
+     * Reads webhook_number, chain_number, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure,
+     * retry_after, location, body, total_micros, connect_micros, first_byte_micros and download_micros.
      */
     public static StoredAttempt attempt(ResultSet row) throws SQLException {
-        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
-        var timing = new Timing(micros(row, 12), micros(row, 13), micros(row, 14), micros(row, 15));
-        String failure = row.getString(8);
+        var delivery = new DeliveryId(chainId(row), row.getInt(3));
+        var timing = new Timing(micros(row, 13), micros(row, 14), micros(row, 15), micros(row, 16));
+        String failure = row.getString(9);
         DeliveryResult result = failure == null
                 ? new DeliveryResult.Response(
-                        row.getInt(7), text(row, 9), text(row, 10), requireNonNull(text(row, 11)), timing)
+                        row.getInt(8), text(row, 10), text(row, 11), requireNonNull(text(row, 12)), timing)
                 : new DeliveryResult.NoResponse(FailureCode.fromCode(failure).orElseThrow(), timing);
         return new StoredAttempt(
-                new ClaimToken(delivery, row.getInt(3), row.getInt(5)),
-                new Attempt(row.getInt(4), time(row, 6), result));
+                new ClaimToken(delivery, row.getInt(4), row.getInt(6)),
+                new Attempt(row.getInt(5), time(row, 7), result));
     }
 
     /** Returns what {@link #attempt} reads. */
@@ -252,7 +223,8 @@ public final class RowMappers {
         DeliveryResult.Response response = result instanceof DeliveryResult.Response given ? given : null;
         Timing timing = result.timing();
         return new @Nullable Object[] {
-            key.delivery().chain().value(),
+            key.delivery().chain().webhookNumber(),
+            key.delivery().chain().number(),
             key.delivery().step(),
             key.resumeCount(),
             record.attempt().number(),
@@ -270,6 +242,59 @@ public final class RowMappers {
             micros(timing.timeToFirstByte()),
             micros(timing.download())
         };
+    }
+
+    /**
+     * Returns whether an attempt may be stored in the row of its chain: the first one, with a response of which only the status and the
+     * times are to be stored.
+     */
+    public static boolean fitsRowOfChain(StoredAttempt record) {
+        ClaimToken key = record.key();
+        return record.attempt().number() == 1
+                && key.fencingToken() == 1
+                && key.resumeCount() == 0
+                && key.delivery().step() == 0
+                && record.attempt().result() instanceof DeliveryResult.Response response
+                && response.body().isEmpty()
+                && response.retryAfter() == null
+                && response.location() == null
+                && fitsInteger(response.timing().total())
+                && fitsInteger(response.timing().connect())
+                && fitsInteger(response.timing().timeToFirstByte())
+                && fitsInteger(response.timing().download());
+    }
+
+    private static boolean fitsInteger(Duration duration) {
+        return !duration.isNegative() && duration.getSeconds() < MAX_SECONDS;
+    }
+
+    /**
+     * Returns what the first attempt changes: state, deadline_at, finished_at, of the attempt when it began, status, total, connect, first
+     * byte and download times, then webhook_number, number and revision.
+     *
+     * @param first the attempt; null if it is not stored in the row of its chain
+     */
+    public static @Nullable Object[] settledRow(StoredChain record, @Nullable StoredAttempt first) {
+        ChainId id = record.chain().id();
+        var row = new @Nullable Object[12];
+        row[0] = ChainStateCode.of(record);
+        row[1] = record.chain().state() instanceof ChainState.AwaitingCallback awaiting
+                ? millis(awaiting.deadline())
+                : null;
+        row[2] = millis(record.finishedAt());
+        if (first != null && first.attempt().result() instanceof DeliveryResult.Response response) {
+            Timing timing = response.timing();
+            row[3] = millis(first.attempt().at());
+            row[4] = response.status();
+            row[5] = (int) micros(timing.total());
+            row[6] = (int) micros(timing.connect());
+            row[7] = (int) micros(timing.timeToFirstByte());
+            row[8] = (int) micros(timing.download());
+        }
+        row[9] = id.webhookNumber();
+        row[10] = id.number();
+        row[11] = record.revision();
+        return row;
     }
 
     /** Returns untrusted text as it is stored: PostgreSQL's text cannot hold the character 0, and what receivers send may. */
@@ -312,10 +337,10 @@ public final class RowMappers {
         return code == null ? null : TestScope.fromCode(code).orElseThrow();
     }
 
-    /** Reads, behind a chain's id, the event's id, topic, type and test. */
+    /** Reads, behind a chain's key, the event's id, topic, type and test. */
     public static StoredEvent event(ResultSet row) throws SQLException {
         return new StoredEvent(
-                new EventId(row.getString(2)), new Topic(row.getString(3)), row.getString(4), test(row, 5));
+                new EventId(row.getString(3)), new Topic(row.getString(4)), row.getString(5), test(row, 6));
     }
 
     public static Instant time(ResultSet row, int column) throws SQLException {
@@ -331,16 +356,24 @@ public final class RowMappers {
         return time == null ? null : time.toEpochMilli();
     }
 
-    private static InterruptionCause cause(String word) {
-        return InterruptionCause.fromCode(word).orElseThrow();
-    }
-
-    private static Duration micros(ResultSet row, int column) throws SQLException {
+    static Duration micros(ResultSet row, int column) throws SQLException {
         return Duration.of(row.getLong(column), ChronoUnit.MICROS);
     }
 
-    private static long micros(Duration duration) {
+    static long micros(Duration duration) {
         return duration.toNanos() / 1_000;
+    }
+
+    /** Returns a chain with those of its callbacks that settled a step. */
+    static Chain withCallbacks(Chain chain, List<StoredCallback> callbacks) {
+        return callbacks.isEmpty()
+                ? chain
+                : new Chain(
+                        chain.id(),
+                        chain.plan(),
+                        chain.state(),
+                        chain.resumeCount(),
+                        settling(callbacks, chain.state().step(), chain.resumeCount()));
     }
 
     /**
@@ -348,9 +381,6 @@ public final class RowMappers {
      * chain was last resumed.
      */
     private static Map<Integer, Callback> settling(List<StoredCallback> callbacks, int step, int resumes) {
-        if (callbacks.isEmpty()) {
-            return Map.of();
-        }
         var latest = new HashMap<Integer, StoredCallback>();
         for (StoredCallback record : callbacks) {
             if (record.step() < step || record.resumes() == resumes) {

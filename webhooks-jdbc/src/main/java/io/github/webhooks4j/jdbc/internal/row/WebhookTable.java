@@ -106,15 +106,20 @@ public final class WebhookTable {
             return OptionalLong.empty();
         }
         long change = nextChange(session, now);
-        int written = session.update(
-                latest.isEmpty() ? SqlStatement.INSERT_WEBHOOK : SqlStatement.UPDATE_WEBHOOK,
+        boolean isNew = latest.isEmpty();
+        var row = new ArrayList<@Nullable Object>(List.of(
                 webhook.revision(),
                 webhook.status().code(),
-                RowMappers.millis(webhook.statusSince()),
-                RowMappers.millis(webhook.createdAt()),
+                webhook.statusSince().toEpochMilli(),
+                webhook.createdAt().toEpochMilli(),
                 change,
-                RowMappers.millis(now),
-                id);
+                now.toEpochMilli(),
+                id));
+        if (isNew) {
+            row.add(webhook.id().number());
+        }
+        int written = session.update(
+                isNew ? SqlStatement.INSERT_WEBHOOK : SqlStatement.UPDATE_WEBHOOK, row.toArray());
         if (written == 0) {
             // Another node created it between the two statements.
             return OptionalLong.empty();

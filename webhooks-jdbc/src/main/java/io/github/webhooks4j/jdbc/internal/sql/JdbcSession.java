@@ -49,7 +49,10 @@ public abstract class JdbcSession {
         }
     }
 
-    /** Reads rows. A parameter that is a collection stands for many keys. */
+    /**
+     * Reads rows, also those that a statement returns which writes. A parameter that is a collection of texts or numbers, or {@link
+     * ChainKeys}, stands for many keys.
+     */
     public <T> List<T> list(SqlStatement statement, RowMapper<T> row, @Nullable Object... parameters)
             throws SQLException {
         return list(sql(statement), row, parameters);
@@ -121,9 +124,27 @@ public abstract class JdbcSession {
     public int batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
         PreparedStatement statement = prepared(sql);
         for (@Nullable Object[] parameters : rows) {
-            bind(statement, parameters);
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
+            }
             statement.addBatch();
         }
+        return run(statement);
+    }
+
+    /** As {@link #batch(String, List)}, with some of the columns of the rows only, from 0, in this order. */
+    protected int batch(String sql, int[] columns, List<@Nullable Object[]> rows) throws SQLException {
+        PreparedStatement statement = prepared(sql);
+        for (@Nullable Object[] parameters : rows) {
+            for (int i = 0; i < columns.length; i++) {
+                statement.setObject(i + 1, parameters[columns[i]]);
+            }
+            statement.addBatch();
+        }
+        return run(statement);
+    }
+
+    private static int run(PreparedStatement statement) throws SQLException {
         int changed = 0;
         for (int count : statement.executeBatch()) {
             changed += count;
@@ -149,8 +170,14 @@ public abstract class JdbcSession {
     /** Returns a statement in the SQL of this database. */
     public abstract String sql(SqlStatement statement);
 
-    /** Returns the parameter for a collection of keys. */
-    protected abstract Object keys(Collection<String> keys) throws SQLException;
+    /** Returns the parameter for a collection of keys: texts or numbers, all of one kind. */
+    protected abstract Object keys(Collection<?> keys) throws SQLException;
+
+    /**
+     * Returns the parameters for the keys of chains, as many as stand for them in the statements of the database: one with both
+     * numbers, or two.
+     */
+    protected abstract Object[] chainKeys(ChainKeys keys) throws SQLException;
 
     /** Writes rows, at least one, and returns how many were written. */
     protected abstract int writeRows(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException;
@@ -182,14 +209,17 @@ public abstract class JdbcSession {
     }
 
     private void bind(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
-        for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, value(parameters[i]));
+        int index = 0;
+        for (Object parameter : parameters) {
+            if (parameter instanceof ChainKeys keys) {
+                for (Object bound : chainKeys(keys)) {
+                    statement.setObject(++index, bound);
+                }
+            } else if (parameter instanceof Collection<?> keys) {
+                statement.setObject(++index, keys(keys));
+            } else {
+                statement.setObject(++index, parameter);
+            }
         }
-    }
-
-    private @Nullable Object value(@Nullable Object parameter) throws SQLException {
-        return parameter instanceof Collection<?> keys
-                ? keys(keys.stream().map(Object::toString).toList())
-                : parameter;
     }
 }

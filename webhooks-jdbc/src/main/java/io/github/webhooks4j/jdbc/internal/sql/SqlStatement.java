@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * The statements that every database has, each in its own SQL. A parameter that is plural, such as ids, is a
- * collection; times are in epoch milliseconds, flags are 0 or 1. What is read or written is listed in the order of the
+ * collection of texts or of numbers; chain keys are {@link ChainKeys}. Where one chain is named, as a parameter or in a row, it is
+ * two columns: the number of its webhook and its own. Times are in epoch milliseconds, flags are 0 or 1. What is read or written is listed in the order of the
  * columns. A statement that writes rows runs once for each of them, or for all together, as the database does it best.
  *
  * <p>A database that has no locks of rows leaves them out: where one transaction writes at a time, what it reads is
@@ -48,9 +49,9 @@ public enum SqlStatement {
     KNOWN_WEBHOOK_VERSIONS,
     /** Reads the latest version; one row. */
     LATEST_WEBHOOK_VERSION,
-    /** Inserts a webhook unless it is there. Parameters: revision, status, status since, created at, version, changed at, id. */
+    /** Inserts a webhook unless it is there. Parameters: revision, status, status since, created at, version, changed at, id, number. */
     INSERT_WEBHOOK,
-    /** Updates a webhook. Parameters: as of {@link #INSERT_WEBHOOK}. */
+    /** Updates a webhook. Parameters: as of {@link #INSERT_WEBHOOK}, without the number. */
     UPDATE_WEBHOOK,
     /** Forgets that a webhook has failed. Parameter: id. */
     RESET_WEBHOOK_FAILURES,
@@ -104,30 +105,35 @@ public enum SqlStatement {
 
     // commit.sql: What a commit loads, locks and writes. Rows are locked in one order: chains, pending deliveries,
     // webhooks.
-    /** Reads id, topic, type, digest and chain ids of events. Parameter: ids. */
+    /** Reads id, topic, type, digest, number and webhooks of events. Parameter: ids. */
     FIND_EVENTS,
-    /** Reads id and chain ids of events. Parameter: ids. */
+    /** Reads id, number and webhooks of events. Parameter: ids. */
     ACCEPTED_EVENTS,
-    /** Reads the columns of {@code RowMappers.chain}. Parameter: ids. */
+    /** Reads those numbers that events have. Parameter: numbers. */
+    FIND_EVENT_NUMBERS,
+    /** Reads the columns of {@code ChainRow}. Parameter: chain keys. */
     FIND_CHAINS,
-    /** As {@link #FIND_CHAINS}; locks the chains in the order of their ids. */
+    /** As {@link #FIND_CHAINS}; locks the chains in the order of their keys. */
     LOCK_CHAINS,
-    /** Reads chain and the columns of {@code RowMappers.pending}. Parameter: chains. */
+    /** Reads the columns of {@code RowMappers.pending}. Parameter: chain keys. */
     FIND_PENDING,
     /** As {@link #FIND_PENDING}; locks the rows in the order of the chains. */
     LOCK_PENDING,
-    /** Reads chain and the columns of {@code RowMappers.callback}, the earliest first. Parameter: chains. */
+    /** Reads the columns of {@code RowMappers.callback}, the earliest first. Parameter: chain keys. */
     FIND_CALLBACKS,
-    /** Reads the columns of {@code RowMappers.attempt}, the earliest first. Parameter: chains. */
+    /** Reads the columns of {@code RowMappers.attempt}, the earliest first. Parameter: chain keys. */
     FIND_ATTEMPTS,
     /** Reads id, status, failing since, failed attempts and changed at of webhooks. Parameter: ids. */
     FIND_WEBHOOK_STATES,
     /** As {@link #FIND_WEBHOOK_STATES}; locks the webhooks in the order of their ids. */
     LOCK_WEBHOOK_STATES,
     /**
-     * Inserts events that are not there. A row: id, topic, tag, type, occurred at, accepted at, chain ids, digest, body.
+     * Inserts events that are not there; one of which there is the id or the number is left out and not counted. Or else the
+     * transaction fails so that it is run again: see {@link StatementPipeline#insert}. A row: number, id, topic, tag, type,
+     * occurred at, accepted at, webhooks, attributes, test, digest, body.
      */
     INSERT_EVENTS(
+            ColumnType.BIGINT,
             ColumnType.TEXT,
             ColumnType.TEXT,
             ColumnType.TEXT,
@@ -139,44 +145,76 @@ public enum SqlStatement {
             ColumnType.TEXT,
             ColumnType.BYTEA,
             ColumnType.BYTEA),
-    /** Inserts chains. A row: event id, {@code RowMappers.chainRow}, {@code RowMappers.stateRow}. */
+    /**
+     * Inserts chains, without a first attempt. A row: webhook number, number, event number (null: its own), started at, {@code
+     * RowMappers.planRow}, state, step, cause, deadline at, resume count, finished at.
+     */
     INSERT_CHAINS(
-            ColumnType.TEXT,
-            ColumnType.TEXT,
-            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
             ColumnType.BIGINT,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.BIGINT,
             ColumnType.TEXT,
-            ColumnType.TEXT,
+            ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.TEXT,
             ColumnType.BIGINT,
             ColumnType.INTEGER,
             ColumnType.BIGINT),
-    /** Updates the states of chains. A row: {@code RowMappers.stateRow}, id. */
+    /**
+     * Updates chains that a claim batch holds and that go to another state at step 0, if they are as they are known: counts fewer rows
+     * if one is held no longer, or runs by another revision. A row: state, deadline at, finished at, then of the first attempt when it
+     * began, its status and its total, connect, first byte and download times in microseconds (all six null: none is stored here),
+     * webhook number, number, revision.
+     */
+    SETTLE_HELD(
+            ColumnType.INTEGER,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER),
+    /**
+     * Updates the states of chains. A row: {@code RowMappers.stateRow}, webhook number, number, guard. The guard is null, or the
+     * revision that the chain has if it is as it is known: then it is only updated if it runs by that and a claim batch holds it.
+     */
     UPDATE_CHAINS(
-            ColumnType.TEXT,
+            ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.TEXT,
             ColumnType.BIGINT,
             ColumnType.INTEGER,
             ColumnType.BIGINT,
-            ColumnType.TEXT),
-    /** Moves chains to another revision. A row: {@code RowMappers.planRow}, id. */
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER),
+    /**
+     * Moves chains to another revision; before {@link #UPDATE_CHAINS}, which then has the new revision as its guard. A row: {@code
+     * RowMappers.planRow}, webhook number, number, guard as in {@link #UPDATE_CHAINS}.
+     */
     MOVE_CHAINS(
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.BIGINT,
             ColumnType.TEXT,
-            ColumnType.TEXT),
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER),
     /** Inserts or replaces pending deliveries. A row: {@code RowMappers.pendingRow}. */
     PUT_PENDING(
-            ColumnType.TEXT,
-            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
@@ -188,11 +226,16 @@ public enum SqlStatement {
             ColumnType.INTEGER,
             ColumnType.TEXT,
             ColumnType.BIGINT),
-    /** Deletes the pending deliveries of chains. Parameter: chains. */
+    /** Deletes the pending deliveries of chains. Parameter: chain keys. */
     DELETE_PENDING,
+    /** Inserts a claim batch and reads its number. Parameters: lease owner, lease until, chain keys. */
+    INSERT_CLAIM_BATCH,
+    /** Deletes claim batches. Parameter: numbers. */
+    DELETE_CLAIM_BATCHES,
     /** Inserts attempts. A row: {@code RowMappers.attemptRow}. */
     INSERT_ATTEMPTS(
-            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
@@ -209,7 +252,8 @@ public enum SqlStatement {
             ColumnType.BIGINT),
     /** Inserts callbacks. A row: {@code RowMappers.callbackRow}. */
     INSERT_CALLBACKS(
-            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.TEXT,
@@ -237,28 +281,41 @@ public enum SqlStatement {
     DELETE_COUNTS,
 
     // queue.sql: What is to be done next. Every statement reads an index of unfinished work only.
-    /** Reads webhook, destination and the earliest time of every lane. */
+    /** Reads webhook id, destination and the earliest time of every lane. */
     LANES,
-    /** Reads chain, step, resumes and fencing token of what a node holds of chains. Parameters: chains, node. */
+    /** Counts the claim batches whose lease has ended, some of them at least if there are any; one row. Parameter: time. */
+    COUNT_EXPIRED_BATCHES,
+    /**
+     * Moves the end of the lease of claim batches of a node, and reads the numbers of those. Parameters: the new end, numbers, node.
+     */
+    RENEW_CLAIM_BATCHES,
+    /** Reads the keys of those chains that claim batches hold. Parameter: chain keys. */
+    FIND_IN_CLAIM_BATCH,
+    /**
+     * Reads a sentence for each delivering chain that is not either in exactly one claim batch or once in the queue, and for each other
+     * one that is in either. Parameter: limit.
+     */
+    INCONSISTENCIES,
+    /** Reads chain, step, resumes and fencing token of what a node holds of chains in the queue. Parameters: chain keys, node. */
     FIND_HELD,
     /** As {@link #FIND_HELD}; locks the rows in the order of the chains. */
     LOCK_HELD,
     /** As {@link #LOCK_HELD}, without the rows that another transaction has locked. */
     LOCK_HELD_SKIPPING,
     /** Moves the ends of leases. A row: the new end, chain, fencing token. */
-    RENEW_LEASES(ColumnType.BIGINT, ColumnType.TEXT, ColumnType.INTEGER),
-    /** Reads the ids of chains past their deadline, the earliest first. Parameters: time, limit. */
+    RENEW_LEASES(ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.INTEGER),
+    /** Reads the keys of chains past their deadline, the earliest first. Parameters: time, limit. */
     CHAINS_PAST_DEADLINE,
     /** Reads the earliest deadline; one row, null if there is none. */
     NEXT_DEADLINE,
-    /** Reads the ids of unfinished chains of a webhook. Parameters: webhook, the same, limit. */
+    /** Reads the keys of unfinished chains of a webhook. Parameters: webhook number, the same, the same, limit. */
     UNFINISHED_CHAINS,
     /**
-     * As {@link #UNFINISHED_CHAINS}, at earlier steps and of earlier revisions. Parameters: webhook, step, revision, the
-     * same three, limit.
+     * As {@link #UNFINISHED_CHAINS}, at earlier steps and of earlier revisions. Parameters: webhook number, step,
+     * revision, the same three, the same three, limit.
      */
     UNFINISHED_CHAINS_BEFORE,
-    /** Reads the ids of unfinished chains of deleted webhooks. Parameter: limit. */
+    /** Reads the keys of unfinished chains of deleted webhooks. Parameter: limit. */
     CHAINS_OF_DELETED_WEBHOOKS,
     /**
      * Reads event, number and chains of the first slice of each event after one, in their order. Parameters: id of the one,
@@ -269,8 +326,8 @@ public enum SqlStatement {
     SLICE_OF_WEBHOOK,
     /** Locks slices that no other transaction has locked, and reads event, number and row. Parameters: events, numbers. */
     LOCK_SLICES,
-    /** Inserts slices. A row: event, number, chains. */
-    INSERT_SLICES(ColumnType.TEXT, ColumnType.INTEGER, ColumnType.TEXT),
+    /** Inserts slices. A row: event number, slice, chains. */
+    INSERT_SLICES(ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.TEXT),
     /** Deletes slices. Parameter: rows. */
     DELETE_SLICES,
     /** Counts the slices; one row. */
@@ -287,7 +344,8 @@ public enum SqlStatement {
             ColumnType.TEXT,
             ColumnType.BIGINT,
             ColumnType.TEXT,
-            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.INTEGER,
@@ -315,52 +373,52 @@ public enum SqlStatement {
     COUNT_SET_ASIDE,
 
     // history.sql: What was done: pages of history, and what retention deletes of it.
-    /** Reads the ids of the chains of a webhook, the latest first. Parameters: webhook, limit. */
+    /** Reads the keys of the chains of a webhook, the latest first. Parameters: webhook number, limit. */
     LIST_CHAINS,
-    /** As {@link #LIST_CHAINS}, before a chain. Parameters: webhook, chain, limit. */
+    /** As {@link #LIST_CHAINS}, before a chain. Parameters: webhook number, number of the chain, limit. */
     LIST_CHAINS_BEFORE,
-    /** Reads the ids of chains, and id, topic, type and test of their events. Parameter: chains. */
+    /** Reads the keys of chains, and id, topic, type and test of their events. Parameter: chain keys. */
     EVENTS_OF_CHAINS,
-    /** Reads the ids of those unfinished chains whose webhook is deleted, and when that was. Parameter: chains. */
+    /** Reads the keys of those unfinished chains whose webhook is deleted, and when that was. Parameter: chain keys. */
     DELETED_WEBHOOKS_OF_CHAINS,
+    /** Reads number, accepted at and webhooks of the events after one, in the order of their numbers. Parameters: number, limit. */
+    SCAN_EVENTS,
+    /** Reads key, event number and finished at of chains. Parameter: chain keys. */
+    FIND_ENDS,
+    /** Reads key, event number and finished at of the reruns for events. Parameter: event numbers. */
+    FIND_ENDS_OF_RERUNS,
     /**
-     * Reads id, event row, started at and finished at of the chains after one, the oldest first. Parameters: id of the one,
-     * limit.
-     */
-    SCAN_CHAINS,
-    /**
-     * Locks those chains that were finished before a time and that no other transaction has locked, and reads their ids.
-     * Parameters: chains, time.
+     * Locks those chains that were finished before a time and that no other transaction has locked, and reads key and event number.
+     * Parameters: chain keys, time.
      */
     LOCK_EXPIRED_CHAINS,
-    /** Deletes the attempts of chains. Parameter: chains. */
+    /** Deletes the attempts of chains. Parameter: chain keys. */
     DELETE_ATTEMPTS,
-    /** Deletes the callbacks of chains. Parameter: chains. */
+    /** Deletes the callbacks of chains. Parameter: chain keys. */
     DELETE_CALLBACKS,
-    /** Deletes chains. Parameter: ids. */
+    /** Deletes chains. Parameter: chain keys. */
     DELETE_CHAINS,
-    /** Locks events in the order of their rows, and reads these. Parameter: rows. */
+    /** Locks events in the order of their numbers, and reads these. Parameter: numbers. */
     LOCK_EVENTS,
-    /** Deletes those events that have no chain and no slice. Parameter: rows. */
+    /** Deletes those events that have no chain and no slice. Parameter: numbers. */
     DELETE_EVENTS,
-    /**
-     * Deletes events that matched no webhook and were accepted before a time, the earliest first. Parameters: time, limit.
-     */
-    DELETE_UNMATCHED_EVENTS,
     /** Deletes logged versions from before a time, but not the latest. Parameter: time. */
     DELETE_LOGGED_VERSIONS,
-    /** Deletes the revisions that no chain, no slice and no webhook changed after a time needs. Parameter: time. */
+    /**
+     * Deletes the revisions that no chain, no slice and no webhook changed after a time needs; may leave some for later. Parameters:
+     * time, then for how long after a change a node may still start chains with the settings before, in milliseconds.
+     */
     DELETE_REVISIONS,
     /**
      * Deletes webhooks that were deleted before a time, that every node has seen to be deleted, and that have no revision.
      * Parameter: time.
      */
     DELETE_WEBHOOKS,
-    /** Locks finished chains of a webhook and reads id and number of the event. Parameters: webhook, limit. */
+    /** Locks finished chains of a webhook, the earliest first, and reads key and event number. Parameters: webhook number, limit. */
     LOCK_CHAINS_OF_WEBHOOK,
     /** As {@link #LOCK_CHAINS_OF_WEBHOOK}, of all webhooks that were erased, without waiting. Parameter: limit. */
     LOCK_CHAINS_OF_ERASED_WEBHOOKS,
-    /** Deletes what was set aside of chains. Parameter: ids. */
+    /** Deletes what was set aside of chains. Parameter: the ids of the chains, as text. */
     DELETE_SET_ASIDE_OF_CHAINS;
 
     /** Unmodifiable. */

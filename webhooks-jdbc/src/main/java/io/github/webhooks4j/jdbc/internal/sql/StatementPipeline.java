@@ -20,6 +20,17 @@ public interface StatementPipeline {
     /** Writes rows, if there are any, and returns how many were written, as {@link JdbcSession#write} does. */
     Supplier<Integer> write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException;
 
+    /**
+     * Writes rows as {@link #write} does, of a statement that leaves out rows which are there.
+     *
+     * @param checked false if the transaction has not looked whether they are there, and is run again if one is: then the database
+     *     may write them in a faster way by which the transaction fails, with a failure that has it run again
+     */
+    default Supplier<Integer> insert(SqlStatement statement, List<@Nullable Object[]> rows, boolean checked)
+            throws SQLException {
+        return write(statement, rows);
+    }
+
     /** Runs what has not run yet. */
     void flush() throws SQLException;
 }

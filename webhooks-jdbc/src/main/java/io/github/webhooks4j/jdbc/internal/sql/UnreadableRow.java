@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.sql;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.ResultSet;
@@ -67,6 +68,11 @@ public final class UnreadableRow extends SQLException {
 
     private static @Nullable String id(ResultSet row) throws SQLException {
         String column = row.getMetaData().getColumnName(1);
+        if (column.equals("webhook_number")) {
+            long webhook = row.getLong(1);
+            long number = row.getLong(2);
+            return "id " + (webhook < 0 || number < 0 ? shown(null) : ChainId.of(webhook, number));
+        }
         if (!IDS.contains(column)) {
             return null;
         }

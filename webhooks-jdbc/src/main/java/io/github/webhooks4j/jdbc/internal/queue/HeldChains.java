@@ -1,0 +1,135 @@
+package io.github.webhooks4j.jdbc.internal.queue;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredChain;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The chains that claim batches of this process hold, as it has written them, so that the next change to one need not read it. What
+ * is here may be outdated, since another node may have changed the chain: a write that relies on it is guarded. Grows with what the
+ * engine works on, and only with that. Thread-safe.
+ */
+public final class HeldChains {
+    /** A claim batch of which at least one chain may still be held. */
+    private static final class Batch {
+        private final long number;
+        private final NodeId owner;
+        private int held;
+
+        private Batch(long number, NodeId owner) {
+            this.number = number;
+            this.owner = owner;
+        }
+    }
+
+    private record Held(StoredChain chain, Batch batch) {}
+
+    /**
+     * A claim batch that was written.
+     *
+     * @param number its number
+     * @param owner the node that holds its chains
+     * @param chains the chains as they were written
+     */
+    public record Written(long number, NodeId owner, List<StoredChain> chains) {
+        public Written {
+            chains = List.copyOf(chains);
+        }
+    }
+
+    private final Map<ChainId, Held> chains = new HashMap<>();
+    /** The numbers of those batches of which no chain is held any more, and which are not deleted yet. */
+    private final Set<Long> empty = new LinkedHashSet<>();
+
+    /** Puts those of {@code ids} that are held into {@code found}, and the others into {@code others}. */
+    public synchronized void find(
+            Collection<ChainId> ids, Map<ChainId, StoredChain> found, Collection<ChainId> others) {
+        for (ChainId id : ids) {
+            Held held = chains.get(id);
+            if (held == null) {
+                others.add(id);
+            } else {
+                found.put(id, held.chain());
+            }
+        }
+    }
+
+    /** Notes a batch, once it is durable. */
+    public synchronized void add(Written written) {
+        var batch = new Batch(written.number(), written.owner());
+        for (StoredChain chain : written.chains()) {
+            Held before = chains.put(chain.chain().id(), new Held(chain, batch));
+            if (before != null) {
+                leave(before.batch());
+            }
+            batch.held++;
+        }
+    }
+
+    /** Notes how a chain was written, or found, that may be held; once that is durable. */
+    public synchronized void note(StoredChain chain) {
+        ChainId id = chain.chain().id();
+        Held held = chains.get(id);
+        if (held != null) {
+            if (StoreRules.isInClaimBatch(chain)) {
+                chains.put(id, new Held(chain, held.batch()));
+            } else {
+                remove(id);
+            }
+        }
+    }
+
+    /** Notes that a chain is not held any more. */
+    public synchronized void remove(ChainId id) {
+        Held held = chains.remove(id);
+        if (held != null) {
+            leave(held.batch());
+        }
+    }
+
+    private void leave(Batch batch) {
+        batch.held--;
+        if (batch.held == 0) {
+            empty.add(batch.number);
+        }
+    }
+
+    /** Returns those claims of a node that are claims of held chains, by the number of the batch. */
+    public synchronized Map<Long, List<ClaimToken>> batchesOf(Collection<ClaimToken> keys, NodeId node) {
+        var batches = new LinkedHashMap<Long, List<ClaimToken>>();
+        for (ClaimToken key : keys) {
+            @Nullable Held held = chains.get(key.delivery().chain());
+            if (held != null && held.batch().owner.equals(node) && StoreRules.isCurrent(held.chain(), key)) {
+                batches.computeIfAbsent(held.batch().number, number -> new ArrayList<>())
+                        .add(key);
+            }
+        }
+        return batches;
+    }
+
+    /** Returns the numbers of the batches to delete, each to one caller only. */
+    public synchronized List<Long> takeEmpty() {
+        if (empty.isEmpty()) {
+            return List.of();
+        }
+        var taken = List.copyOf(empty);
+        empty.clear();
+        return taken;
+    }
+
+    /** Takes back numbers of batches that could not be deleted. */
+    public synchronized void giveBack(Collection<Long> numbers) {
+        empty.addAll(numbers);
+    }
+}
