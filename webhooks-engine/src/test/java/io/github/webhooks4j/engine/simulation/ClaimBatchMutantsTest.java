@@ -40,7 +40,8 @@ class ClaimBatchMutantsTest {
                 argumentSet("a batch is dissolved before its lease has ended", new DissolvesEarly()),
                 argumentSet("batches of dead nodes are not dissolved", new DissolvesNothing()),
                 argumentSet("the first attempt is lost when another is recorded", new LosesFirstAttempts()),
-                argumentSet("a chain that was remembered is written though it has changed", new WritesWhatItRemembers()),
+                argumentSet(
+                        "a chain that was remembered is written though it has changed", new WritesWhatItRemembers()),
                 argumentSet("a number of another event is accepted", new AcceptsNumbersTwice()),
                 argumentSet("a number is allocated to two events", new AllocatesTwice()));
     }
@@ -115,7 +116,8 @@ class ClaimBatchMutantsTest {
             ClaimBatchTable batches = ClaimBatchTable.of(store);
             List<ClaimBatchRow> before = batches.all();
             for (ClaimBatchRow batch : before) {
-                var later = new Lease(batch.lease().holder(), store.estimatedTime().plusSeconds(1));
+                var later =
+                        new Lease(batch.lease().holder(), store.estimatedTime().plusSeconds(1));
                 batches.put(new ClaimBatchRow(batch.number(), later, batch.chains()));
             }
             List<LaneDueTime> lanes = store.lanes();

@@ -38,7 +38,8 @@ final class RepeatedPublish {
         var publications = new ArrayList<PublishResult>();
         for (int i = 0; i < publish.acceptances().size(); i++) {
             PublishResult publication = published.publications().get(i);
-            boolean another = publication.duplicate() && !isRepeated(publish.acceptances().get(i), publication);
+            boolean another =
+                    publication.duplicate() && !isRepeated(publish.acceptances().get(i), publication);
             publications.add(new PublishResult(publication.event(), publication.chains(), another));
         }
         return new MutationResult.Published(publications);

@@ -46,6 +46,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,12 +90,17 @@ class LaneFeedTest {
     }
 
     @Test
-    void delivers_what_a_commit_kept_that_had_failed_before() {
+    void cancels_the_reservation_of_a_durable_chain_that_another_node_holds() {
         Prepared prepared = prepare("c");
 
-        commit(prepared, published(true, "c"));
+        feed.onCommitted(new Committed(List.of(Committed.Entry.of(
+                prepared.publish(),
+                published(false, "c"),
+                new PreparedDeliveries(NOW, List.of(prepared.delivery())),
+                Set.of(prepared.delivery().key())))));
 
-        assertThat(lanes.next(NOW)).isEqualTo(prepared.delivery());
+        assertThat(lanes.next(NOW)).isNull();
+        assertThat(lanes.claims(NOW)).extracting(ClaimRequest::lane).containsExactly(LANE);
     }
 
     @Test

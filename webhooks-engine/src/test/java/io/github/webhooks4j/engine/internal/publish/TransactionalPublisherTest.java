@@ -16,6 +16,8 @@ import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.engine.simulation.HostedStore;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventConflictException;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.publish.Publisher;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -23,6 +25,7 @@ import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
@@ -148,6 +151,31 @@ class TransactionalPublisherTest {
 
             EngineFixture.await(() -> engine.chainCounts().complete() == 1);
             assertThat(engine.history().chain(published.chains().get(0))).isPresent();
+        }
+    }
+
+    @Test
+    void chooses_another_number_for_an_event_whose_number_is_taken() {
+        try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
+            host.refuseNumbers(1);
+
+            PublishResult published = engine.in(CONNECTION).publish(hub.push("push-1"));
+
+            long taken = EventNumber.of(hub.clock.instant(), new EventId("push-1"));
+            assertThat(published.chains()).extracting(ChainId::number).containsExactly(EventNumber.next(taken));
+            assertThat(host.uncommitted()).extracting(NewEvent::number).containsExactly(EventNumber.next(taken));
+        }
+    }
+
+    @Test
+    void fails_when_every_number_that_it_chooses_is_taken() {
+        try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
+            host.refuseNumbers(PublishAttempts.MAX_ALLOCATIONS);
+
+            assertThatThrownBy(() -> engine.in(CONNECTION).publish(hub.push("push-1")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessage("the store had another event under each of the 16 numbers chosen for event push-1;"
+                            + " nothing was accepted, so publish it again");
         }
     }
 
