@@ -93,7 +93,7 @@ class PublishTest {
         ChainId chain = hub.publish("push-1");
 
         assertThat(chain).isEqualTo(ChainId.of(webhook.id().number(), number));
-        hub.engine.chains().cancel(chain);
+        hub.awaitState(chain, "complete");
         assertThat(hub.engine.chains().rerun(chain))
                 .isEqualTo(ChainId.of(webhook.id().number(), EventNumber.next(number)));
     }
