@@ -7,7 +7,7 @@ import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
-import io.github.webhooks4j.engine.internal.context.UlidFactory;
+import io.github.webhooks4j.engine.internal.context.EventNumbers;
 import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.spi.store.ChainDetails;
@@ -23,13 +23,13 @@ import java.util.List;
 public final class Chains {
     private final HistoryStore history;
     private final WebhookRegistry registry;
-    private final UlidFactory ids;
+    private final EventNumbers numbers;
     private final CommandGateway commits;
 
-    Chains(HistoryStore history, WebhookRegistry registry, UlidFactory ids, CommandGateway commits) {
+    Chains(HistoryStore history, WebhookRegistry registry, EventNumbers numbers, CommandGateway commits) {
         this.history = history;
         this.registry = registry;
-        this.ids = ids;
+        this.numbers = numbers;
         this.commits = commits;
     }
 
@@ -73,7 +73,7 @@ public final class Chains {
             List<Long> basis = registry.basis();
             Webhook webhook = registry.requireEnabled(id);
             var again = new NewChain(
-                    ids.chain(),
+                    ChainId.of(registry.number(id), numbers.allocateRerun(chain.number())),
                     webhook.id(),
                     webhook.revision(),
                     webhook.settings().plan(original.event().test()),

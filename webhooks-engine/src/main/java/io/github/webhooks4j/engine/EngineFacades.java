@@ -30,7 +30,7 @@ final class EngineFacades {
                         options.abuseProtection(), options.transport(), options.userAgent(), options.attemptTimeout()),
                 parts.deletions,
                 parts.publisher);
-        this.chains = new Chains(parts.backend.history(), parts.registry, parts.context.ids(), parts.commits);
+        this.chains = new Chains(parts.backend.history(), parts.registry, parts.numbers, parts.commits);
         this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer, options.disabling());
         this.history = new History(parts.backend.history(), parts.store);
         this.callbacks = new CallbackEndpoint(parts.callbackUrls, parts.commits);

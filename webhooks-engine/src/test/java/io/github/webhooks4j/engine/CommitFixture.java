@@ -81,7 +81,7 @@ public final class CommitFixture {
     }
 
     public @Nullable Instant step() {
-        return journal.step();
+        return journal.tasks(1).get(0).step();
     }
 
     public void drain() {

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.EngineListener;
@@ -94,8 +95,10 @@ public final class DrivenParts {
 
     /** Writes everything that was submitted. */
     public void write() {
-        while (clock.instant().equals(parts.committer.step())) {
-            // The next batch.
+        for (BackgroundTask committer : parts.committer.tasks(parts.store.maxConcurrentCommits())) {
+            while (clock.instant().equals(committer.step())) {
+                // The next batch.
+            }
         }
     }
 

@@ -200,7 +200,7 @@ class EarlierDatabaseSeedsTest {
             @Override
             public void await(CompletableFuture<?> future, Duration bound) {
                 while (!future.isDone()) {
-                    parts.committer.step();
+                    parts.committer.tasks(1).get(0).step();
                     Runnable task = aside.poll();
                     if (task != null) {
                         task.run();

@@ -150,7 +150,9 @@ class EarlierDatabaseTest {
         var chain = new ChainId("chn_of_a_lost_webhook");
         Event event = hub.push("push-1");
         hub.store.commit(List.of(new Mutation.Publish(List.of(new NewEvent(
-                event, List.of(new NewChain(chain, lost.id(), 1, lost.settings().plan(), null)))))));
+                1,
+                event,
+                List.of(new NewChain(chain, lost.id(), 1, lost.settings().plan(), null)))))));
 
         hub.clock.advance(Duration.ofSeconds(15));
 

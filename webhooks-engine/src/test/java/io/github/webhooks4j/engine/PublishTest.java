@@ -11,9 +11,14 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventConflictException;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.signature.WebhookVerifier;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.Webhook;
@@ -48,6 +53,49 @@ class PublishTest {
                         + "\"repository\":{\"comment_count\":0,\"is_official\":false,\"is_private\":false,"
                         + "\"is_trusted\":false,\"name\":\"app\",\"namespace\":\"acme\",\"owner\":\"acme\","
                         + "\"repo_name\":\"acme/app\",\"star_count\":0,\"status\":\"Active\"}}");
+    }
+
+    @Test
+    void chooses_another_number_for_an_event_whose_number_is_taken() {
+        hub.create(CI);
+        long number = EventNumber.of(hub.clock.instant(), new EventId("push-1"));
+        hub.store.commit(List.of(new Mutation.Publish(List.of(new NewEvent(number, hub.push("another"), List.of())))));
+
+        ChainId chain = hub.publish("push-1");
+
+        assertThat(chain.number()).isEqualTo(EventNumber.next(number));
+        hub.awaitState(chain, "complete");
+    }
+
+    @Test
+    void fails_to_publish_when_every_number_that_it_chooses_is_taken() {
+        hub.create(CI);
+        long number = EventNumber.of(hub.clock.instant(), new EventId("push-1"));
+        for (int i = 0; i < 16; i++) {
+            hub.store.commit(
+                    List.of(new Mutation.Publish(List.of(new NewEvent(number, hub.push("another-" + i), List.of())))));
+            number = EventNumber.next(number);
+        }
+
+        assertThatThrownBy(() -> hub.publish("push-1"))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("the store had another event under each of the 16 numbers chosen for event push-1;"
+                        + " nothing was accepted, so publish it again");
+        assertThat(hub.engine.chainCounts().accepted()).isZero();
+    }
+
+    @Test
+    void gives_a_chain_the_numbers_of_its_webhook_and_its_event_and_a_rerun_one_of_its_own() {
+        Webhook webhook = hub.create(CI);
+        hub.transport.on(CI).respond(200);
+        long number = EventNumber.of(hub.clock.instant(), new EventId("push-1"));
+
+        ChainId chain = hub.publish("push-1");
+
+        assertThat(chain).isEqualTo(ChainId.of(webhook.id().number(), number));
+        hub.awaitState(chain, "complete");
+        assertThat(hub.engine.chains().rerun(chain))
+                .isEqualTo(ChainId.of(webhook.id().number(), EventNumber.next(number)));
     }
 
     @Test

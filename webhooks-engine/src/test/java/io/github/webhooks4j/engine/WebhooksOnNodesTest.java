@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.EventNumbers;
 import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
 import io.github.webhooks4j.engine.internal.publish.SampleEvents;
@@ -413,6 +414,7 @@ class WebhooksOnNodesTest {
                         firstDeliveries,
                         hostCommits,
                         new SampleEvents(context.ids(), hub.clock, null),
+                        new EventNumbers(store::estimatedTime),
                         FanOut.SLICE));
     }
 }

@@ -117,10 +117,15 @@ final class Audit {
             compare("pending", counts.delivering(), countState(connection, "delivering"));
             compare("interrupted", counts.interrupted(), countState(connection, "interrupted"));
             compare("cancelled", counts.cancelled(), countState(connection, "cancelled"));
-            compare("pending", counts.delivering(), count(connection, "SELECT count(*) FROM wh_pending_delivery"));
+            long held = count(connection, "SELECT count(*) FROM wh_chain WHERE state = 2");
+            compare(
+                    "pending",
+                    counts.delivering(),
+                    held + count(connection, "SELECT count(*) FROM wh_pending_delivery"));
             long twice = count(connection, """
                     SELECT count(*) FROM
-                        (SELECT 1 FROM wh_chain GROUP BY event_seq, webhook_id HAVING count(*) > 1) AS twice""");
+                        (SELECT 1 FROM wh_chain GROUP BY coalesce(event_number, number), webhook_number
+                         HAVING count(*) > 1) AS twice""");
             if (twice > 0) {
                 findings.twice.add(twice + " times an event started two chains of one webhook");
             }
@@ -134,7 +139,7 @@ final class Audit {
     }
 
     private static long countState(Connection connection, String state) throws SQLException {
-        return count(connection, "SELECT count(*) FROM wh_chain WHERE state = '" + state + "'");
+        return count(connection, "SELECT count(*) FROM wh_chain_readable WHERE state = '" + state + "'");
     }
 
     private static long count(Connection connection, String sql) throws SQLException {

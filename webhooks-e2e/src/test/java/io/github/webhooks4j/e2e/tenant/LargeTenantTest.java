@@ -23,6 +23,7 @@ import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -135,14 +136,30 @@ class LargeTenantTest {
                 statement.executeUpdate("CREATE TEMP TABLE copy AS SELECT * FROM " + table);
                 String id = table.equals("wh_webhook") ? "id" : "webhook_id";
                 String rest = columns(statement, id);
-                String values = table.equals("wh_webhook") ? rest.replace("version,", "version + n,") : rest;
+                String values = table.equals("wh_webhook")
+                        ? rest.replace("version,", "version + n,").replace("number", "n")
+                        : rest;
                 statement.executeUpdate(
                         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < "
                                 + (webhooks - 1) + ") INSERT INTO " + table + " (" + id + ", " + rest + ") SELECT " + id
                                 + " || '_' || n, " + values + " FROM copy CROSS JOIN numbers");
                 statement.executeUpdate("DROP TABLE copy");
             }
+            number(connection, webhooks);
             connection.commit();
+        }
+    }
+
+    /** Gives each copy its number, which the database cannot compute. */
+    private void number(Connection connection, int webhooks) throws SQLException {
+        try (var update = connection.prepareStatement("UPDATE wh_webhook SET number = ? WHERE id = ?")) {
+            for (int n = 1; n < webhooks; n++) {
+                var copy = new WebhookId(webhook.id() + "_" + n);
+                update.setLong(1, copy.number());
+                update.setString(2, copy.value());
+                update.addBatch();
+            }
+            update.executeBatch();
         }
     }
 
@@ -156,9 +173,10 @@ class LargeTenantTest {
     private Mutation publish(int from) {
         List<NewEvent> acceptances = IntStream.range(from, from + 1_000)
                 .mapToObj(number -> new NewEvent(
+                        number,
                         event("push-" + number, "acme/app"),
                         List.of(new NewChain(
-                                new ChainId("chn_" + number),
+                                ChainId.of(webhook.id().number(), number),
                                 webhook.id(),
                                 webhook.revision(),
                                 webhook.settings().plan(),

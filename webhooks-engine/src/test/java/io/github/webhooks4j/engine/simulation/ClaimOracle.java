@@ -187,14 +187,19 @@ final class ClaimOracle {
 
     private void requireNotHeld(SimulatedNode node, ChainDetails story, String what) {
         PendingDelivery due = story.chain().due();
-        Lease lease = due == null ? null : due.lease();
+        ChainId chain = story.chain().chain().id();
+        Lease lease = due == null
+                ? null
+                : StoreRules.isInClaimBatch(story.chain())
+                        ? ClaimBatchTable.of(world.disk()).lease(chain).orElse(null)
+                        : due.lease();
         world.require(
                 lease == null
                         // A node does not release what it could not write: the lease ends by itself.
-                        || world.isPoison(story.chain().chain().id())
+                        || world.isPoison(chain)
                         || !lease.holder().equals(node.parts.claimant.node())
                         || !lease.until().isAfter(world.storeTime(node.machine)),
-                () -> "chain " + story.chain().chain().id() + " stays claimed although its node has " + what);
+                () -> "chain " + chain + " stays claimed although its node has " + what);
     }
 
     /** Returns the delivery that a mutation names. */

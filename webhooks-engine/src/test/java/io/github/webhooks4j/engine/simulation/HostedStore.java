@@ -36,6 +36,7 @@ public final class HostedStore {
     private final List<NewEvent> uncommitted = new ArrayList<>();
     private final Map<EventId, List<ChainId>> accepted = new HashMap<>();
     private final List<Integer> asked = new ArrayList<>();
+    private int refusedNumbers;
 
     public HostedStore(InMemoryStore store) {
         this.store = store;
@@ -80,6 +81,11 @@ public final class HostedStore {
         acceptances.forEach(acceptance -> accepted.put(acceptance.event().id(), chains(acceptance)));
     }
 
+    /** Takes the numbers of the next publishes for those of other events. */
+    public synchronized void refuseNumbers(int publishes) {
+        refusedNumbers = publishes;
+    }
+
     /** Rolls the application's transaction back. */
     public synchronized void rollBack() {
         uncommitted.clear();
@@ -99,6 +105,10 @@ public final class HostedStore {
             if (accepted.containsKey(acceptance.event().id())) {
                 return new MutationResult.EventConflict(acceptance.event().id());
             }
+        }
+        if (refusedNumbers > 0) {
+            refusedNumbers--;
+            return new MutationResult.NumberTaken(acceptances.get(0).event().id());
         }
         uncommitted.addAll(acceptances);
         return new MutationResult.Published(acceptances.stream()

@@ -34,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -149,6 +150,7 @@ final class SimulatedStore implements TransactionalStore {
         List<MutationResult> outcomes =
                 store.forNode(Clock.fixed(now, ZoneOffset.UTC)).commit(changes);
         world.oracle.committed(node, changes, outcomes, now);
+        world.oracle.checkConsistency();
         if (changes.stream().anyMatch(SimulatedStore::mayClaim)) {
             node.holdsSomething();
         }
@@ -192,6 +194,23 @@ final class SimulatedStore implements TransactionalStore {
 
     private static boolean mayClaim(Mutation change) {
         return change instanceof Mutation.Publish || change instanceof Mutation.CreateChains;
+    }
+
+    @Override
+    public int maxConcurrentCommits() {
+        return world.journals;
+    }
+
+    /** Where numbers collide, the store's time is known to the minute only. */
+    @Override
+    public Instant estimatedTime() {
+        Instant now = store.estimatedTime();
+        return world.numbersCollide() ? now.truncatedTo(ChronoUnit.MINUTES) : now;
+    }
+
+    @Override
+    public List<String> inconsistencies(int limit) {
+        return store.inconsistencies(limit);
     }
 
     @Override
@@ -241,6 +260,7 @@ final class SimulatedStore implements TransactionalStore {
     public List<LaneDueTime> lanes() {
         List<LaneDueTime> lanes = call(store::lanes);
         node.scanned();
+        world.oracle.checkConsistency();
         return lanes;
     }
 
@@ -249,6 +269,7 @@ final class SimulatedStore implements TransactionalStore {
         before();
         ClaimResult claimed = store.claim(claims, claimant);
         world.oracle.claims.claimed(node, claimed);
+        world.oracle.checkConsistency();
         node.holdsSomething();
         loseAnswerNowAndThen(
                 "claim",
@@ -263,6 +284,7 @@ final class SimulatedStore implements TransactionalStore {
         List<ChainId> chains = keys.stream().map(key -> key.delivery().chain()).toList();
         before(chains);
         List<ClaimToken> lost = store.renew(keys, claimant);
+        world.oracle.checkConsistency();
         loseAnswerNowAndThen("renewal", chains);
         return lost;
     }

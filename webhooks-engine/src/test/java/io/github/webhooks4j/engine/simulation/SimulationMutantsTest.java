@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.engine.internal.commit.CommitQueue;
+import io.github.webhooks4j.engine.internal.commit.CommitShare;
 import io.github.webhooks4j.engine.internal.commit.PendingMutation;
 import io.github.webhooks4j.engine.simulation.EngineMutant.Switching;
 import io.github.webhooks4j.publish.PublishResult;
@@ -141,7 +142,7 @@ class SimulationMutantsTest {
                         (proxy, method, arguments) -> {
                             try {
                                 return method.getName().equals("nextBatch")
-                                        ? nextBatch.apply(queue, queue.nextBatch())
+                                        ? nextBatch.apply(queue, queue.nextBatch((CommitShare) arguments[0]))
                                         : method.invoke(queue, arguments);
                             } catch (InvocationTargetException e) {
                                 throw e.getCause();

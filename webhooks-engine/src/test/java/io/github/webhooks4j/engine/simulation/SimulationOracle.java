@@ -23,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Knows the promises and watches everything: the results of callers, the commits, and with {@link WireOracle} and {@link
@@ -128,7 +129,7 @@ final class SimulationOracle {
             world.say(() -> node.machine + " commits " + tell(change) + " -> " + tell(outcome));
             if (change instanceof Mutation.Publish publish) {
                 noteListed(publish, outcome);
-                publish.acceptances().stream()
+                accepted(publish, outcome).stream()
                         .map(NewEvent::chainsNow)
                         .flatMap(List::stream)
                         .forEach(chain -> {
@@ -160,14 +161,28 @@ final class SimulationOracle {
     }
 
     private void noteListed(Mutation.Publish publish, MutationResult outcome) {
-        if (outcome instanceof MutationResult.Published published) {
-            for (int i = 0; i < publish.acceptances().size(); i++) {
-                NewEvent acceptance = publish.acceptances().get(i);
-                if (acceptance.slice() > 0 && !published.publications().get(i).duplicate()) {
-                    acceptance.chains().forEach(chain -> listed.add(chain.id()));
-                }
+        for (NewEvent acceptance : accepted(publish, outcome)) {
+            if (acceptance.slice() > 0) {
+                acceptance.chains().forEach(chain -> listed.add(chain.id()));
             }
         }
+    }
+
+    /** Returns the events that this commit has added to the store. */
+    private static List<NewEvent> accepted(Mutation.Publish publish, MutationResult outcome) {
+        if (!(outcome instanceof MutationResult.Published published)) {
+            return List.of();
+        }
+        return IntStream.range(0, publish.acceptances().size())
+                .filter(i -> !published.publications().get(i).duplicate())
+                .mapToObj(publish.acceptances()::get)
+                .toList();
+    }
+
+    /** What is in the queue and what claim batches hold must agree at any time. */
+    void checkConsistency() {
+        List<String> findings = world.disk().inconsistencies(10);
+        world.require(findings.isEmpty(), () -> "the store is inconsistent: " + findings);
     }
 
     private void look(ChainId chain) {
@@ -247,6 +262,7 @@ final class SimulationOracle {
 
     /** Compares the counts at the end. */
     void check() {
+        checkConsistency();
         var counts = new HashMap<String, Long>();
         model.values().forEach(record -> counts.merge(record.chain().state().code(), 1L, Long::sum));
         ChainCounts ledger = world.disk().chainCounts();

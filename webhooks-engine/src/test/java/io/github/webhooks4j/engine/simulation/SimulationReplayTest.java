@@ -75,6 +75,7 @@ class SimulationReplayTest {
                 reversed(snapshot.chains()),
                 reversed(snapshot.attempts()),
                 reversed(snapshot.events()),
+                reversed(snapshot.numbers()),
                 reversed(snapshot.webhooks()),
                 reversed(snapshot.slices()),
                 reversed(snapshot.setAside()),

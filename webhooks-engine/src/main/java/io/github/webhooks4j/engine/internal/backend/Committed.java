@@ -1,9 +1,8 @@
 package io.github.webhooks4j.engine.internal.backend;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -13,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public record Committed(List<Entry> entries) {
      * @param preparedAt when its first deliveries were prepared
      * @param accepted the events that it made durable
      * @param started the chains that it created
-     * @param refused prepared first deliveries whose chains it did not create
+     * @param refused prepared first deliveries whose chains it did not create, or that this node does not hold
      * @param eventType the type of the event whose attempt it records; null if that is not known, and for all others
      */
     public record Entry(
@@ -55,9 +55,19 @@ public record Committed(List<Entry> entries) {
         }
 
         public static Entry of(Mutation change, MutationResult outcome, PreparedDeliveries prepared) {
+            return of(change, outcome, prepared, Set.of());
+        }
+
+        /**
+         * Returns the entry of a mutation.
+         *
+         * @param notHeld the claims of prepared deliveries that this node does not hold though their chains are durable
+         */
+        public static Entry of(
+                Mutation change, MutationResult outcome, PreparedDeliveries prepared, Set<ClaimToken> notHeld) {
             if (change instanceof Mutation.Publish publish) {
                 return outcome instanceof MutationResult.Published published
-                        ? ofPublish(publish, published, prepared)
+                        ? ofPublish(publish, published, prepared, notHeld)
                         : ofNothing(change, outcome, prepared);
             }
             if (change instanceof Mutation.CreateChains create) {
@@ -76,7 +86,10 @@ public record Committed(List<Entry> entries) {
         }
 
         private static Entry ofPublish(
-                Mutation.Publish publish, MutationResult.Published published, PreparedDeliveries prepared) {
+                Mutation.Publish publish,
+                MutationResult.Published published,
+                PreparedDeliveries prepared,
+                Set<ClaimToken> notHeld) {
             var accepted = new ArrayList<NewEvent>();
             var started = new ArrayList<StartedChain>();
             var refused = new ArrayList<ClaimedDelivery>();
@@ -84,15 +97,18 @@ public record Committed(List<Entry> entries) {
             for (int i = 0; i < publish.acceptances().size(); i++) {
                 NewEvent acceptance = publish.acceptances().get(i);
                 Event event = acceptance.event();
-                boolean isNew = isNew(acceptance, published.publications().get(i));
+                boolean isNew = !published.publications().get(i).duplicate();
                 if (isNew) {
                     accepted.add(acceptance);
                 }
                 for (NewChain chain : acceptance.chainsNow()) {
                     ClaimedDelivery delivery = delivery(chain, deliveries);
+                    boolean held = isNew && delivery != null && !notHeld.contains(delivery.key());
                     if (isNew) {
-                        started.add(new StartedChain(chain, event.id(), event.topic(), event.type(), false, delivery));
-                    } else if (delivery != null) {
+                        started.add(new StartedChain(
+                                chain, event.id(), event.topic(), event.type(), false, held ? delivery : null));
+                    }
+                    if (delivery != null && !held) {
                         refused.add(delivery);
                     }
                 }
@@ -129,18 +145,6 @@ public record Committed(List<Entry> entries) {
                     ? new Mutation.Release(recorded.key())
                     : change;
         }
-    }
-
-    /**
-     * Returns whether a publish accepted an event. True also for a publish that repeats itself: a commit that took
-     * effect although it failed is tried again.
-     */
-    public static boolean isNew(NewEvent acceptance, PublishResult publication) {
-        if (!publication.duplicate()) {
-            return true;
-        }
-        List<ChainId> chains = acceptance.chains().stream().map(NewChain::id).toList();
-        return !chains.isEmpty() && publication.chains().equals(chains);
     }
 
     /**

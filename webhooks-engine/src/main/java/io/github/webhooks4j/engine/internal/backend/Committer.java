@@ -6,10 +6,16 @@ import io.github.webhooks4j.spi.store.Mutation;
 import java.util.List;
 
 /**
- * Makes durable what a {@link CommandGateway} takes, and notifies the {@link CommitListener}s. Several tasks may run its steps at the same
- * time. Thread-safe.
+ * Makes durable what a {@link CommandGateway} takes, and notifies the {@link CommitListener}s. Thread-safe.
  */
-public interface Committer extends BackgroundTask {
+public interface Committer {
+    /**
+     * Returns what its tasks run, which may run at the same time.
+     *
+     * @param count how many tasks there are; the gateway wakes them in this order
+     */
+    List<BackgroundTask> tasks(int count);
+
     /** Writes everything submitted so far, after its tasks have ended; what cannot be written is logged and left. */
     void drain();
 

@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
+import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.Store;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class BatchWriter {
     private final SetAsideSink setAsideSink;
     private final CommitStream stream;
     private final MetricsRecorder metrics;
+    private final RepeatedPublish repeatedPublish;
 
     BatchWriter(
             EngineContext context,
@@ -56,6 +59,7 @@ final class BatchWriter {
         this.setAsideSink = setAsideSink;
         this.stream = stream;
         this.metrics = context.metrics();
+        this.repeatedPublish = new RepeatedPublish(store);
     }
 
     /**
@@ -110,14 +114,19 @@ final class BatchWriter {
 
     private void commit(List<PendingMutation> batch) {
         List<Mutation> changes = batch.stream().map(PendingMutation::change).toList();
-        List<MutationResult> outcomes = storeCommit(changes);
+        List<MutationResult> results = storeCommit(changes);
         // Settled first: what is durable must not be written again, even if a listener fails.
         batch.forEach(commits::settle);
+        var outcomes = new ArrayList<MutationResult>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            outcomes.add(repeatedPublish.outcome(batch.get(i), results.get(i)));
+        }
         try {
             var entries = new ArrayList<Committed.Entry>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 PendingMutation entry = batch.get(i);
-                entries.add(Committed.Entry.of(entry.change(), outcomes.get(i), entry.prepared())
+                Set<ClaimToken> notHeld = repeatedPublish.notHeld(entry, results.get(i));
+                entries.add(Committed.Entry.of(entry.change(), outcomes.get(i), entry.prepared(), notHeld)
                         .ofEventType(entry.eventType()));
             }
             stream.committed(new Committed(entries));
@@ -201,6 +210,7 @@ final class BatchWriter {
                     error = first;
                 }
                 consecutiveFailures++;
+                part.forEach(entry -> entry.failures.mayBeDurable = true);
                 outage.failed(e, part.size() == 1 && part.get(0).isRecord());
                 return e;
             }

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine.internal.commit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
@@ -13,6 +15,8 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +43,9 @@ public final class CommitGateway implements CommandGateway {
     private final EngineContext context;
     private final PhaseGate gate;
     private final CommitQueue queue;
-    private final Permits permits;
+    /** One for each share: what waits of one must not keep the other waiting. */
+    private final Map<CommitShare, Permits> permits = new EnumMap<>(CommitShare.class);
+
     private final int maxPermits;
     private final LaneScheduler lanes;
     private final Duration bound;
@@ -60,7 +66,9 @@ public final class CommitGateway implements CommandGateway {
         this.context = context;
         this.gate = gate;
         this.queue = queue;
-        this.permits = new Permits(limits.maxWaiting());
+        for (CommitShare share : queue.shares()) {
+            permits.put(share, new Permits(limits.maxWaiting()));
+        }
         this.maxPermits = Math.max(1, limits.maxWaiting() / 4);
         this.lanes = lanes;
         this.bound = bound;
@@ -136,7 +144,8 @@ public final class CommitGateway implements CommandGateway {
     private CompletableFuture<MutationResult> submit(Mutation change, PreparedDeliveries prepared, Duration within) {
         PendingMutation entry = PendingMutation.awaited(change, prepared, maxPermits);
         CompletableFuture<MutationResult> outcome = entry.outcomeOfCaller();
-        CompletableFuture<Boolean> room = permits.acquire(entry.permits());
+        Permits ofShare = permits(entry);
+        CompletableFuture<Boolean> room = ofShare.acquire(entry.permits());
         boolean settled = false;
         try {
             Runnable notExpired = context.tasks().after(within, () -> expire(entry, room, within));
@@ -149,7 +158,7 @@ public final class CommitGateway implements CommandGateway {
                 // Does nothing if the caller was notified of a timeout before.
                 outcome.completeExceptionally(new EngineClosedException(context.name()));
             } else if (outcome.isDone()) {
-                permits.release(entry.permits());
+                ofShare.release(entry.permits());
                 cancelReservations(entry);
             } else {
                 add(entry);
@@ -158,8 +167,8 @@ public final class CommitGateway implements CommandGateway {
         } finally {
             if (!settled) {
                 cancelReservations(entry);
-                if (!permits.cancel(room) && room.getNow(false)) {
-                    permits.release(entry.permits());
+                if (!ofShare.cancel(room) && room.getNow(false)) {
+                    ofShare.release(entry.permits());
                 }
             }
         }
@@ -176,7 +185,7 @@ public final class CommitGateway implements CommandGateway {
     @Override
     public void submitUntilStored(Mutation change, @Nullable String eventType) {
         PendingMutation entry = PendingMutation.record(change, maxPermits, eventType);
-        CompletableFuture<Boolean> room = permits.acquire(entry.permits());
+        CompletableFuture<Boolean> room = permits(entry).acquire(entry.permits());
         while (!room.isDone()) {
             context.tasks().await(room, NO_BOUND);
         }
@@ -197,7 +206,7 @@ public final class CommitGateway implements CommandGateway {
         boolean removed = queue.settled(entry);
         if (removed) {
             entry.failures.settled = true;
-            permits.release(entry.permits());
+            permits(entry).release(entry.permits());
         }
         return removed;
     }
@@ -222,7 +231,7 @@ public final class CommitGateway implements CommandGateway {
         for (PendingMutation entry : queue.close()) {
             refuse(entry);
         }
-        permits.close();
+        permits.values().forEach(Permits::close);
         for (PendingMutation entry : queue.taken()) {
             if (!entry.isRecord()) {
                 entry.outcomeOfCaller().completeExceptionally(CommandGateway.unknown("before the engine was closed"));
@@ -230,15 +239,19 @@ public final class CommitGateway implements CommandGateway {
         }
     }
 
-    /** Returns the available permits, for tests. */
+    /** Returns the available permits of all shares, for tests. */
     public int freePermits() {
-        return permits.free();
+        return permits.values().stream().mapToInt(Permits::free).sum();
+    }
+
+    private Permits permits(PendingMutation entry) {
+        return requireNonNull(permits.get(CommitShare.of(entry.change(), queue.shares())), "permits");
     }
 
     private void expire(PendingMutation entry, CompletableFuture<Boolean> room, Duration within) {
-        boolean wasWaiting = permits.cancel(room);
+        boolean wasWaiting = permits(entry).cancel(room);
         if (!wasWaiting && queue.withdraw(entry)) {
-            permits.release(entry.permits());
+            permits(entry).release(entry.permits());
             cancelReservations(entry);
             wasWaiting = true;
         }
@@ -258,7 +271,7 @@ public final class CommitGateway implements CommandGateway {
     }
 
     private void refuse(PendingMutation entry) {
-        permits.release(entry.permits());
+        permits(entry).release(entry.permits());
         cancelReservations(entry);
         if (entry.isRecord()) {
             warnOfLoss(entry);

@@ -6,8 +6,8 @@ import java.time.Duration;
  * How much the group committer takes at once, how long it pauses, and when it stops retrying. Production uses {@link
  * #DEFAULT}; the simulation draws small limits from its seed.
  *
- * @param maxWaiting permits: a mutation takes one for each chain in it, at least one, and one more for each 16 KiB of
- *     bodies
+ * @param maxWaiting permits of each {@link CommitShare}: a mutation takes one for each chain in it, at least one, and one
+ *     more for each 16 KiB of bodies
  * @param maxBatch mutations in one commit
  * @param maxBatchChains chains in one commit, unless a single mutation has more
  * @param maxBatchBytes bytes of bodies in one commit; the mutation that exceeds it is the last of its batch

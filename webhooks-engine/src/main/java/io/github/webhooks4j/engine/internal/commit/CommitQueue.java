@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  * also while it is being written, so a failure in between cannot lose it. Thread-safe.
  */
 public interface CommitQueue {
+    /** Returns the shares in which it is taken, at least one; together they are all mutations. */
+    List<CommitShare> shares();
+
     /** Adds an entry; returns false if the queue was closed. */
     boolean add(PendingMutation entry);
 
     /**
-     * Takes the entries to write next, an empty list if there are none; their chains are in flight until {@link
+     * Takes the entries of a share to write next, an empty list if there are none; their chains are in flight until {@link
      * #completed}.
      */
-    List<PendingMutation> nextBatch();
+    List<PendingMutation> nextBatch(CommitShare share);
 
     /** Removes an entry that is written, refused or set aside; returns whether it was in the queue. */
     boolean settled(PendingMutation entry);
@@ -39,8 +42,8 @@ public interface CommitQueue {
     /** Removes an entry unless it is being written or was settled; returns whether it was removed. */
     boolean withdraw(PendingMutation entry);
 
-    /** Returns the time of the next retry; null if there is none. */
-    @Nullable Instant nextRetry();
+    /** Returns the time of the next retry of a share; null if there is none. */
+    @Nullable Instant nextRetry(CommitShare share);
 
     /** Returns how many entries are in the queue, those that are being written included. */
     int size();

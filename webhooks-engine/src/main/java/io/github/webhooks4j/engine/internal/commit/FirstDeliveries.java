@@ -36,6 +36,11 @@ public final class FirstDeliveries {
      */
     public record Prepared(List<NewChain> chains, PreparedDeliveries deliveries) {}
 
+    /** Returns the claim of the first delivery of a chain that is created claimed. */
+    static ClaimToken claim(NewChain chain) {
+        return new ClaimToken(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
+    }
+
     /** Reserves room for the first deliveries of unclaimed chains of an event. */
     public Prepared prepare(List<NewChain> unclaimed, EventContent event, Instant now) {
         var chains = new ArrayList<NewChain>(unclaimed.size());
@@ -43,8 +48,8 @@ public final class FirstDeliveries {
         for (NewChain chain : unclaimed) {
             if (lanes.tryReserve(chain.lane(), event.length(), now)) {
                 chains.add(new NewChain(chain.id(), chain.webhook(), chain.revision(), chain.plan(), claimant));
-                var claim = new ClaimToken(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
-                deliveries.add(new ClaimedDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), event));
+                deliveries.add(
+                        new ClaimedDelivery(claim(chain), NextAttempt.FIRST, chain.lane(), chain.revision(), event));
             } else {
                 chains.add(chain);
             }

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine.internal.commit;
 
 import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.backend.Committer;
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Store;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Group commit: takes all mutations that wait in the queue of {@link CommitGateway}, and writes them in one commit.
  * While one batch is written, the next one gathers, so batches grow with the load. If the store supports concurrent
- * commits, several batches are in flight at once, of different chains.
+ * commits, each {@link CommitShare} has a committer of its own.
  *
  * <p>A durable batch is passed to {@link CommitStream} before the waiting callers are notified. Thread-safe.
  */
@@ -61,16 +63,24 @@ public final class GroupCommitter implements Committer {
         this.writer = new BatchWriter(context, store, limits, commits, outage, setAsideSink, stream);
     }
 
+    @Override
+    public List<BackgroundTask> tasks(int count) {
+        List<CommitShare> shares = queue.shares();
+        return IntStream.range(0, count)
+                .mapToObj(i -> shares.get(i % shares.size()))
+                .map(share -> (BackgroundTask) () -> step(share))
+                .toList();
+    }
+
     /**
      * Writes one batch. May be called while another call is writing.
      *
      * @return when to run again: at once if there was something to write, otherwise at the next retry
      */
-    @Override
-    public @Nullable Instant step() {
-        List<PendingMutation> batch = queue.nextBatch();
+    private @Nullable Instant step(CommitShare share) {
+        List<PendingMutation> batch = queue.nextBatch(share);
         if (batch.isEmpty()) {
-            return outage.problem() == null ? queue.nextRetry() : probe();
+            return outage.problem() == null ? queue.nextRetry(share) : probe();
         }
         try {
             writer.write(batch);
@@ -93,8 +103,16 @@ public final class GroupCommitter implements Committer {
 
     /** Writes what can be taken now; returns whether the store took a part of every batch. */
     private boolean drainOnce() {
+        boolean drained = true;
+        for (CommitShare share : queue.shares()) {
+            drained &= drainOnce(share);
+        }
+        return drained;
+    }
+
+    private boolean drainOnce(CommitShare share) {
         int failures = 0;
-        List<PendingMutation> batch = queue.nextBatch();
+        List<PendingMutation> batch = queue.nextBatch(share);
         while (!batch.isEmpty() && failures < DRAIN_ATTEMPTS) {
             // One record that fails alone proves nothing about later ones.
             boolean alone = batch.size() == 1 && batch.get(0).standing.alone;
@@ -106,7 +124,7 @@ public final class GroupCommitter implements Committer {
             } finally {
                 queue.completed(batch);
             }
-            batch = failures < DRAIN_ATTEMPTS ? queue.nextBatch() : batch;
+            batch = failures < DRAIN_ATTEMPTS ? queue.nextBatch(share) : batch;
         }
         return failures == 0;
     }

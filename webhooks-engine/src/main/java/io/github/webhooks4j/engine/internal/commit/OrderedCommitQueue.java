@@ -2,73 +2,80 @@ package io.github.webhooks4j.engine.internal.commit;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.context.Backoff;
-import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forms batches. A chain is in one batch at a time, and its mutations are taken in the order in which they were
- * submitted, except that one that failed is retried later. New mutations and retries take turns, so that neither delays
- * the other. Thread-safe.
+ * Forms batches, for each {@link CommitShare} its own. A chain is in one batch at a time, and its mutations of one share are taken
+ * in the order in which they were submitted, except that one that failed is retried later. New mutations and retries take turns, so
+ * that neither delays the other. Thread-safe.
  */
 public final class OrderedCommitQueue implements CommitQueue {
     private final Clock clock;
     private final CommitLimits limits;
-    private final List<Waker> committers;
-    private final Set<PendingMutation> entries = new LinkedHashSet<>(); // guarded by this; the oldest first
+    private final List<CommitShare> shares;
+    private final Map<CommitShare, CommitLine> lines = new EnumMap<>(CommitShare.class); // the lines: guarded by this
     private final Set<ChainId> inFlight = new HashSet<>(); // guarded by this; the chains of batches in flight
-    private int fresh; // guarded by this; entries that are neither taken nor waiting for a retry
-    private int retrying; // guarded by this; entries that wait for a retry and are not taken
-    private boolean retriedLast; // guarded by this
-    private boolean blocked; // guarded by this; whether all entries found last concern chains in flight
     private boolean closed; // guarded by this
 
     /**
      * Creates an empty queue.
      *
-     * @param committers woken, with no lock held, when there is something to write
+     * @param committers woken, with no lock held, when there is something to write; the shares go round among them
      */
     public OrderedCommitQueue(Clock clock, CommitLimits limits, List<Waker> committers) {
         this.clock = clock;
         this.limits = limits;
-        this.committers = List.copyOf(committers);
+        this.shares = CommitShare.of(committers.size());
+        for (int i = 0; i < shares.size(); i++) {
+            int share = i;
+            List<Waker> ofShare = IntStream.range(0, committers.size())
+                    .filter(committer -> committer % shares.size() == share)
+                    .mapToObj(committers::get)
+                    .toList();
+            lines.put(shares.get(i), new CommitLine(clock, limits, ofShare, inFlight));
+        }
+    }
+
+    @Override
+    public List<CommitShare> shares() {
+        return shares;
     }
 
     @Override
     public boolean add(PendingMutation entry) {
+        CommitLine line = line(entry);
         boolean news;
         synchronized (this) {
             if (closed) {
                 return false;
             }
-            news = fresh == 0 || blocked;
-            entries.add(entry);
-            fresh++;
+            news = line.add(entry);
         }
         if (news) {
-            committers.forEach(Waker::wake);
+            line.wake();
         }
         return true;
     }
 
     @Override
-    public synchronized List<PendingMutation> nextBatch() {
+    public synchronized List<PendingMutation> nextBatch(CommitShare share) {
+        CommitLine line = line(share);
         var batch = new ArrayList<PendingMutation>();
         try {
-            boolean retryFirst = !retriedLast;
-            retriedLast = retryFirst ? takeRetries(batch) : !takeFresh(batch) && takeRetries(batch);
-            if (retryFirst && !retriedLast) {
-                takeFresh(batch);
-            }
+            line.fill(batch);
             for (PendingMutation entry : batch) {
                 inFlight.addAll(entry.chains());
             }
@@ -77,25 +84,22 @@ public final class OrderedCommitQueue implements CommitQueue {
             throw e;
         }
         // From here on nothing allocates memory.
-        for (PendingMutation entry : batch) {
-            note(entry, -1);
-            entry.standing.taken = true;
-        }
+        line.taken(batch);
         return batch;
     }
 
     @Override
     public synchronized int size() {
-        return entries.size();
+        int size = 0;
+        for (CommitLine line : lines.values()) {
+            size += line.entries().size();
+        }
+        return size;
     }
 
     @Override
     public synchronized boolean settled(PendingMutation entry) {
-        boolean removed = entries.remove(entry);
-        if (removed && !entry.standing.taken) {
-            note(entry, -1);
-        }
-        return removed;
+        return line(entry).remove(entry);
     }
 
     @Override
@@ -109,91 +113,97 @@ public final class OrderedCommitQueue implements CommitQueue {
     }
 
     @Override
-    public synchronized void retryNow() {
-        if (retrying > 0) {
-            for (PendingMutation entry : entries) {
-                if (entry.standing.retryAt != null) {
-                    entry.standing.retryAt = Instant.MIN;
-                    entry.standing.pause = entry.standing.alone ? entry.standing.pause : Duration.ZERO;
+    public void retryNow() {
+        var waiting = new ArrayList<CommitLine>();
+        synchronized (this) {
+            for (CommitLine line : lines.values()) {
+                if (line.retrying() > 0) {
+                    makeDue(line);
+                    waiting.add(line);
                 }
+            }
+        }
+        wakeOthers(waiting);
+    }
+
+    private static void makeDue(CommitLine line) {
+        for (PendingMutation entry : line.entries()) {
+            if (entry.standing.retryAt != null) {
+                entry.standing.retryAt = Instant.MIN;
+                entry.standing.pause = entry.standing.alone ? entry.standing.pause : Duration.ZERO;
             }
         }
     }
 
     @Override
-    public synchronized void completed(List<PendingMutation> batch) {
-        forget(batch);
-        for (PendingMutation entry : batch) {
-            if (entry.standing.taken && entries.contains(entry)) {
-                entry.standing.taken = false;
-                note(entry, 1);
+    public void completed(List<PendingMutation> batch) {
+        var waiting = new ArrayList<CommitLine>();
+        synchronized (this) {
+            forget(batch);
+            for (PendingMutation entry : batch) {
+                line(entry).giveBack(entry);
             }
+            for (CommitLine line : lines.values()) {
+                if (line.waitsForBatch()) {
+                    waiting.add(line);
+                }
+            }
+        }
+        wakeOthers(waiting);
+    }
+
+    /** Wakes committers of several shares; a single committer is the caller, which looks again anyway. */
+    private void wakeOthers(List<CommitLine> waiting) {
+        if (shares.size() > 1) {
+            waiting.forEach(CommitLine::wake);
         }
     }
 
     @Override
     public synchronized boolean withdraw(PendingMutation entry) {
-        if (entry.standing.taken || !entries.remove(entry)) {
-            return false;
-        }
-        note(entry, -1);
-        return true;
+        return !entry.standing.taken && line(entry).remove(entry);
     }
 
     @Override
-    public synchronized @Nullable Instant nextRetry() {
-        Instant earliest = null;
-        if (retrying > 0) {
-            for (PendingMutation entry : entries) {
-                // Entries of chains in flight are due when that batch completes: its step looks again then.
-                Instant at = isFree(entry) ? entry.standing.retryAt : null;
-                if (at != null && (earliest == null || at.isBefore(earliest))) {
-                    earliest = at;
-                }
-            }
-        }
-        return earliest;
+    public synchronized @Nullable Instant nextRetry(CommitShare share) {
+        return line(share).nextRetry();
     }
 
     @Override
     public synchronized int retrying() {
+        int retrying = 0;
+        for (CommitLine line : lines.values()) {
+            retrying += line.retrying();
+        }
         return retrying;
     }
 
     @Override
     public synchronized @Nullable Instant failingSince() {
-        Instant earliest = null;
-        if (retrying > 0) {
-            for (PendingMutation entry : entries) {
-                Instant at = entry.standing.failedAt;
-                earliest = at != null && (earliest == null || at.isBefore(earliest)) ? at : earliest;
-            }
-        }
-        return earliest;
+        return lines.values().stream()
+                .filter(line -> line.retrying() > 0)
+                .flatMap(line -> line.entries().stream())
+                .map(entry -> entry.standing.failedAt)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo)
+                .orElse(null);
     }
 
     @Override
     public synchronized List<PendingMutation> close() {
         closed = true;
-        List<PendingMutation> left = entries.stream()
-                .filter(entry -> !entry.standing.taken && entry.standing.retryAt == null)
+        return lines.values().stream()
+                .flatMap(line -> line.removeFresh().stream())
                 .toList();
-        left.forEach(entries::remove);
-        fresh = 0;
-        return left;
     }
 
     @Override
     public synchronized List<PendingMutation> taken() {
-        return entries.stream().filter(entry -> entry.standing.taken).toList();
+        return entries().filter(entry -> entry.standing.taken).toList();
     }
 
-    private void note(PendingMutation entry, int more) {
-        if (entry.standing.retryAt == null) {
-            fresh += more;
-        } else {
-            retrying += more;
-        }
+    private Stream<PendingMutation> entries() {
+        return lines.values().stream().flatMap(line -> line.entries().stream());
     }
 
     private void forget(List<PendingMutation> batch) {
@@ -204,66 +214,11 @@ public final class OrderedCommitQueue implements CommitQueue {
         }
     }
 
-    private boolean takeFresh(List<PendingMutation> batch) {
-        if (fresh > 0) {
-            var room = new Room();
-            for (PendingMutation entry : entries) {
-                if (isFree(entry) && entry.standing.retryAt == null && !room.take(entry, batch)) {
-                    break;
-                }
-            }
-        }
-        blocked = batch.isEmpty() && fresh > 0;
-        return !batch.isEmpty();
+    private CommitLine line(PendingMutation entry) {
+        return line(CommitShare.of(entry.change(), shares));
     }
 
-    private boolean takeRetries(List<PendingMutation> batch) {
-        if (retrying == 0) {
-            return false;
-        }
-        Instant now = clock.instant();
-        var room = new Room();
-        for (PendingMutation entry : entries) {
-            if (isFree(entry) && isDue(entry.standing, now)) {
-                if (entry.standing.alone && batch.isEmpty()) {
-                    batch.add(entry);
-                    break;
-                }
-                if (!entry.standing.alone && !room.take(entry, batch)) {
-                    break;
-                }
-            }
-        }
-        return !batch.isEmpty();
-    }
-
-    /** Entries of chains in flight stay in their order: the step that writes these chains returns for them. */
-    private boolean isFree(PendingMutation entry) {
-        return !entry.standing.taken && Collections.disjoint(inFlight, entry.chains());
-    }
-
-    private static boolean isDue(PendingMutation.Standing standing, Instant now) {
-        Instant at = standing.retryAt;
-        return at != null && new DueTime(at, standing.pause).isDue(now);
-    }
-
-    /** The remaining room in a batch. */
-    private final class Room {
-        private long bytes;
-        private int chains;
-
-        /** Adds an entry if there is room for it; returns whether there was. */
-        boolean take(PendingMutation entry, List<PendingMutation> batch) {
-            boolean fits = batch.isEmpty()
-                    || (batch.size() < limits.maxBatch()
-                            && bytes < limits.maxBatchBytes()
-                            && chains + entry.chains().size() <= limits.maxBatchChains());
-            if (fits) {
-                batch.add(entry);
-                bytes += entry.bytes();
-                chains += entry.chains().size();
-            }
-            return fits;
-        }
+    private CommitLine line(CommitShare share) {
+        return Objects.requireNonNull(lines.get(share), "share");
     }
 }

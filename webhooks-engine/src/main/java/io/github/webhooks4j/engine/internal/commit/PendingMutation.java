@@ -59,6 +59,9 @@ public final class PendingMutation {
     public static final class Failures {
         boolean settled;
         boolean alone;
+        /** Whether a commit of it has failed, which may have taken effect. */
+        boolean mayBeDurable;
+
         int count;
         long succeededBefore;
         long failedBefore;

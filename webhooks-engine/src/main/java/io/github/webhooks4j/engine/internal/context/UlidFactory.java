@@ -1,6 +1,5 @@
 package io.github.webhooks4j.engine.internal.context;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -22,10 +21,6 @@ public final class UlidFactory {
     public UlidFactory(Clock clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
-    }
-
-    public ChainId chain() {
-        return new ChainId(next("chn_"));
     }
 
     public EventId event() {

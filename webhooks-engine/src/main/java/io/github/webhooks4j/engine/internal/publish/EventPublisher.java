@@ -4,10 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
-import io.github.webhooks4j.engine.internal.backend.Committed;
-import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.EventNumbers;
 import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.event.Event;
@@ -15,17 +14,13 @@ import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.publish.PublishResult;
-import io.github.webhooks4j.spi.store.ClaimedDelivery;
-import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
-import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,11 +44,13 @@ public final class EventPublisher {
     private final FirstDeliveries firstDeliveries;
     private final TransactionalPublisher transactional;
     private final SampleEvents testEvents;
+    private final EventNumbers numbers;
     private final int slice;
 
     /**
      * Creates a publisher.
      *
+     * @param numbers allocates the numbers of events
      * @param slice the most chains that one transaction should create
      */
     public EventPublisher(
@@ -63,6 +60,7 @@ public final class EventPublisher {
             FirstDeliveries firstDeliveries,
             TransactionalPublisher transactional,
             SampleEvents testEvents,
+            EventNumbers numbers,
             int slice) {
         this.context = context;
         this.registry = registry;
@@ -70,6 +68,7 @@ public final class EventPublisher {
         this.firstDeliveries = firstDeliveries;
         this.transactional = transactional;
         this.testEvents = testEvents;
+        this.numbers = numbers;
         this.slice = slice;
     }
 
@@ -92,7 +91,7 @@ public final class EventPublisher {
     public CompletableFuture<List<PublishResult>> publish(List<Event> events) {
         return measured(events.size(), () -> {
             commits.requireOpen();
-            return bounded(publish(checked(events), WebhookRegistry.MAX_CHOICES));
+            return bounded(publish(checked(events), new PublishAttempts(registry)));
         });
     }
 
@@ -122,19 +121,20 @@ public final class EventPublisher {
     }
 
     /**
-     * Matches events again if the store lacks the versions of the webhooks by which they were matched: it was restored
-     * to an earlier time.
+     * Publishes events again if they are to be matched anew, since the store was restored to an earlier time, or if their numbers
+     * are taken.
      */
-    private CompletableFuture<List<PublishResult>> publish(List<Event> events, int choices) {
+    private CompletableFuture<List<PublishResult>> publish(List<Event> events, PublishAttempts attempts) {
         return publishOnce(events).exceptionallyCompose(failure -> {
-            if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
+            Throwable cause = failure.getCause();
+            if (!PublishAttempts.isRepeatable(cause)) {
                 return CompletableFuture.failedFuture(failure);
             }
-            // Not on the committer's task: this queries the store and waits for permits.
+            // Not on the committer's task: this may query the store, and waits for permits.
             return CompletableFuture.runAsync(
-                            () -> registry.readAnew(outdated, choices - 1),
+                            () -> attempts.prepareNext(cause),
                             work -> context.tasks().runAside(work))
-                    .thenCompose(readAnew -> publish(events, choices - 1));
+                    .thenCompose(prepared -> publish(events, attempts));
         });
     }
 
@@ -162,7 +162,8 @@ public final class EventPublisher {
 
     private PublishResult publishTestOnce(WebhookId id, TestScope scope) {
         commits.requireOpen();
-        for (int left = WebhookRegistry.MAX_CHOICES; ; left--) {
+        var attempts = new PublishAttempts(registry);
+        while (true) {
             try {
                 Webhook webhook = registry.requireEnabled(id);
                 Event event = timed(testEvents.forWebhook(webhook).asTest(scope));
@@ -172,23 +173,26 @@ public final class EventPublisher {
                             + event.id() + ", which was published before");
                 }
                 return result;
-            } catch (OutdatedWebhooksException e) {
-                registry.readAnew(e, left - 1);
+            } catch (OutdatedWebhooksException | NumberTakenException e) {
+                attempts.prepareNext(e);
             }
         }
     }
 
-    /** Publishes events once; the future fails with {@link OutdatedWebhooksException} if they must be matched again. */
+    /**
+     * Publishes events once; the future fails with {@link OutdatedWebhooksException} or {@link NumberTakenException} if it must be
+     * tried again.
+     */
     private CompletableFuture<List<PublishResult>> publishOnce(List<Event> events) {
         // Read before matching: the versions required of the store then cover at least those used for matching.
         List<Long> basis = registry.basis();
         List<List<Webhook>> matching = matching(events);
         int chains = matching.stream().mapToInt(List::size).sum();
-        var batch = new Batch(basis);
+        EventBatch batch = newBatch(basis);
         for (int i = 0; i < events.size(); i++) {
             // More chains than one transaction should create are only listed, and created slice by slice afterwards.
             if (chains > slice) {
-                batch.list(events.get(i), matching.get(i));
+                batch.list(events.get(i), matching.get(i), slice);
             } else {
                 batch.start(events.get(i), matching.get(i));
             }
@@ -197,7 +201,7 @@ public final class EventPublisher {
     }
 
     private CompletableFuture<List<PublishResult>> publishTo(Webhook webhook, Event event) {
-        var batch = new Batch(registry.basis());
+        EventBatch batch = newBatch(registry.basis());
         batch.start(event, List.of(webhook));
         return submit(batch);
     }
@@ -221,12 +225,18 @@ public final class EventPublisher {
     private List<PublishResult> publishIn(Connection connection, List<Event> events) {
         commits.requireOpen();
         List<Event> checked = checked(events);
-        try {
-            return transactional.publish(connection, list(checked, registry.basis()));
-        } catch (OutdatedWebhooksException e) {
-            registry.readAnew(e, WebhookRegistry.MAX_CHOICES);
-            // The cache is now as the store. The application's transaction may be older and not see that state.
-            return transactional.publish(connection, list(checked, List.of()));
+        var attempts = new PublishAttempts(registry);
+        boolean readAnew = false;
+        while (true) {
+            try {
+                return transactional.publish(connection, list(checked, readAnew ? List.of() : registry.basis()));
+            } catch (OutdatedWebhooksException e) {
+                registry.readAnew(e, WebhookRegistry.MAX_CHOICES);
+                // The cache is now as the store. The application's transaction may be older and not see that state.
+                readAnew = true;
+            } catch (NumberTakenException e) {
+                attempts.allocateAnew(e);
+            }
         }
     }
 
@@ -236,11 +246,11 @@ public final class EventPublisher {
      */
     private List<NewEvent> list(List<Event> events, List<Long> basis) {
         List<List<Webhook>> matching = matching(events);
-        var batch = new Batch(basis);
+        EventBatch batch = newBatch(basis);
         for (int i = 0; i < events.size(); i++) {
-            batch.list(events.get(i), matching.get(i));
+            batch.list(events.get(i), matching.get(i), slice);
         }
-        return batch.acceptances;
+        return batch.acceptances();
     }
 
     /** Returns the matching webhooks of each event; refuses events that would start too many chains. */
@@ -267,62 +277,20 @@ public final class EventPublisher {
         return matching;
     }
 
-    /** The events of one call, and their first deliveries in memory. */
-    private final class Batch {
-        private final List<Long> basis;
-        private final Instant now = context.clock().instant();
-        private final List<NewEvent> acceptances = new ArrayList<>();
-        private final List<ClaimedDelivery> prepared = new ArrayList<>();
-
-        Batch(List<Long> basis) {
-            this.basis = basis;
-        }
-
-        /** Adds an event with its chains. */
-        void start(Event event, List<Webhook> matching) {
-            FirstDeliveries.Prepared first =
-                    firstDeliveries.prepare(newChains(matching, event), EventContent.of(event), now);
-            acceptances.add(new NewEvent(event, first.chains(), basis));
-            prepared.addAll(first.deliveries().deliveries());
-        }
-
-        /** Adds an event with a list of chains to be created later. */
-        void list(Event event, List<Webhook> matching) {
-            acceptances.add(new NewEvent(event, newChains(matching, event), basis, slice));
-        }
+    private EventBatch newBatch(List<Long> basis) {
+        return new EventBatch(
+                registry, numbers, firstDeliveries, basis, context.clock().instant());
     }
 
-    private List<NewChain> newChains(List<Webhook> matching, Event event) {
-        var chains = new ArrayList<NewChain>(matching.size());
-        for (Webhook webhook : matching) {
-            chains.add(new NewChain(
-                    context.ids().chain(),
-                    webhook.id(),
-                    webhook.revision(),
-                    webhook.settings().plan(event.test()),
-                    null));
-        }
-        return chains;
-    }
-
-    private CompletableFuture<List<PublishResult>> submit(Batch batch) {
-        var prepared = new PreparedDeliveries(batch.now, batch.prepared);
-        return commits.submit(new Mutation.Publish(batch.acceptances), prepared).handle((outcome, failure) -> {
-            if (outcome instanceof MutationResult.Published published) {
-                return publications(batch.acceptances, published);
-            }
-            throw failed(outcome, failure, batch.acceptances);
-        });
-    }
-
-    private static List<PublishResult> publications(List<NewEvent> acceptances, MutationResult.Published published) {
-        var publications = new ArrayList<PublishResult>(acceptances.size());
-        for (int i = 0; i < acceptances.size(); i++) {
-            PublishResult publication = published.publications().get(i);
-            boolean repeated = !Committed.isNew(acceptances.get(i), publication);
-            publications.add(new PublishResult(publication.event(), publication.chains(), repeated));
-        }
-        return publications;
+    private CompletableFuture<List<PublishResult>> submit(EventBatch batch) {
+        List<NewEvent> acceptances = batch.acceptances();
+        return commits.submit(new Mutation.Publish(acceptances), batch.prepared())
+                .handle((outcome, failure) -> {
+                    if (outcome instanceof MutationResult.Published published) {
+                        return published.publications();
+                    }
+                    throw failed(outcome, failure, acceptances);
+                });
     }
 
     private static RuntimeException failed(
@@ -332,6 +300,9 @@ public final class EventPublisher {
         }
         if (outcome instanceof MutationResult.WebhooksOutdated) {
             return new OutdatedWebhooksException(acceptances.get(0).basedOn());
+        }
+        if (outcome instanceof MutationResult.NumberTaken taken) {
+            return new NumberTakenException(taken.event());
         }
         return failure instanceof RuntimeException known
                 ? known

@@ -54,7 +54,7 @@ public final class TransactionalPublisher implements BackgroundTask {
 
     /**
      * Writes events through the application's connection; throws {@link EventConflictException} on a conflict, {@link
-     * OutdatedWebhooksException}.
+     * OutdatedWebhooksException} or {@link NumberTakenException} if it must be tried again.
      */
     List<PublishResult> publish(Connection connection, List<NewEvent> acceptances) {
         TransactionalStore transactional = transactional();
@@ -64,6 +64,9 @@ public final class TransactionalPublisher implements BackgroundTask {
         }
         if (outcome instanceof MutationResult.WebhooksOutdated) {
             throw new OutdatedWebhooksException(acceptances.get(0).basedOn());
+        }
+        if (outcome instanceof MutationResult.NumberTaken taken) {
+            throw new NumberTakenException(taken.event());
         }
         List<PublishResult> publications = ((MutationResult.Published) outcome).publications();
         await(publications.stream()

@@ -32,6 +32,9 @@ public final class WebhookCache implements LaneTraits.Reader {
      */
     private volatile Map<String, NavigableMap<String, Webhook>> byTopic = new ConcurrentHashMap<>();
 
+    /** The number of each webhook, which is costly to compute. */
+    private volatile Map<WebhookId, Long> numbers = new ConcurrentHashMap<>();
+
     /** Those that have an owner, by owner and then by id. */
     private final Map<String, NavigableMap<String, Webhook>> byOwner = new ConcurrentHashMap<>();
 
@@ -39,10 +42,17 @@ public final class WebhookCache implements LaneTraits.Reader {
     void expect(int count) {
         webhooks = new ConcurrentHashMap<>(count);
         byTopic = new ConcurrentHashMap<>(count);
+        numbers = new ConcurrentHashMap<>(count);
     }
 
     @Nullable StoredWebhook get(WebhookId id) {
         return webhooks.get(id);
+    }
+
+    /** Returns the number of a webhook, also of one that it does not have. */
+    long number(WebhookId id) {
+        Long known = numbers.get(id);
+        return known == null ? id.number() : known;
     }
 
     Collection<StoredWebhook> all() {
@@ -124,6 +134,9 @@ public final class WebhookCache implements LaneTraits.Reader {
             return;
         }
         StoredWebhook former = webhooks.put(webhook.id(), stored);
+        if (former == null) {
+            numbers.put(webhook.id(), webhook.id().number());
+        }
         WebhookSettings settings = webhook.settings();
         WebhookSettings before = former == null ? null : former.webhook().settings();
         // Add it under the new topic before removing it from the old one: a concurrent publish finds it under one of
@@ -138,6 +151,7 @@ public final class WebhookCache implements LaneTraits.Reader {
 
     void remove(WebhookId id) {
         StoredWebhook former = webhooks.remove(id);
+        numbers.remove(id);
         if (former != null) {
             WebhookSettings settings = former.webhook().settings();
             remove(byTopic, settings.filter().topic(), id);

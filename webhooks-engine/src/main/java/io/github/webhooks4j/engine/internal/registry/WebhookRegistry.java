@@ -232,6 +232,11 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         return moving;
     }
 
+    /** Returns the number of a webhook, which the ids of its chains have. */
+    public long number(WebhookId id) {
+        return cache.number(id);
+    }
+
     /** Returns the enabled webhooks whose filter an event passes. */
     public List<Webhook> matching(Event event) {
         return cache.matching(event);

@@ -9,6 +9,7 @@ import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.EventNumbers;
 import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
 import io.github.webhooks4j.engine.internal.context.TaskRunner;
@@ -61,6 +62,9 @@ public final class EngineCore {
     public final EngineContext context;
     public final PhaseGate gate;
     public final Store store;
+    /** Allocates the numbers of events and reruns. */
+    public final EventNumbers numbers;
+
     public final LeaseRequest claimant;
     public final List<ListenerDispatcher> listeners;
     public final LaneScheduler lanes;
@@ -121,6 +125,7 @@ public final class EngineCore {
                 : callbackUrls.map(urls -> new CallbackBase(options.name(), options.clock(), base, urls));
         this.gate = new PhaseGate(options.name());
         this.store = options.store();
+        this.numbers = new EventNumbers(store::estimatedTime);
         this.claimant = new LeaseRequest(ids.node(), options.leaseTerm());
 
         List<Waker> journalWakers = tasks.register("journal", store.maxConcurrentCommits());
@@ -195,10 +200,13 @@ public final class EngineCore {
                 firstDeliveries,
                 hostCommits,
                 new SampleEvents(ids, options.clock(), options.testEvent()),
+                numbers,
                 options.slice());
 
-        this.committers =
-                journalWakers.stream().map(waker -> new Task(waker, committer)).toList();
+        List<BackgroundTask> committing = committer.tasks(journalWakers.size());
+        this.committers = IntStream.range(0, journalWakers.size())
+                .mapToObj(i -> new Task(journalWakers.get(i), committing.get(i)))
+                .toList();
         this.notifications = IntStream.range(0, listeners.size())
                 .mapToObj(i -> new Task(listenerWakers.get(i), listeners.get(i)))
                 .toList();

@@ -107,7 +107,7 @@ class CommitGatewayTest {
                 .prepare(List.of(chain), new EventContent("push", BODY), clock.instant());
         assertThat(first.deliveries().deliveries()).hasSize(1);
         return node.commits.submit(
-                new Mutation.Publish(List.of(new NewEvent(event, first.chains()))), first.deliveries());
+                new Mutation.Publish(List.of(new NewEvent(1, event, first.chains()))), first.deliveries());
     }
 
     /** Returns whether the lane holds nothing: then as much can be reserved as at first. */

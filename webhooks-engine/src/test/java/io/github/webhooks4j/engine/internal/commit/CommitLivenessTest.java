@@ -470,6 +470,7 @@ class CommitLivenessTest {
                 ManualClock.DEFAULT_START,
                 EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
         return new Mutation.Publish(List.of(new NewEvent(
+                number,
                 event,
                 IntStream.range(0, chains)
                         .mapToObj(chain -> new NewChain(

@@ -46,6 +46,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -89,18 +90,23 @@ class LaneFeedTest {
     }
 
     @Test
-    void delivers_what_a_commit_kept_that_had_failed_before() {
+    void cancels_the_reservation_of_a_durable_chain_that_another_node_holds() {
         Prepared prepared = prepare("c");
 
-        commit(prepared, published(true, "c"));
+        feed.onCommitted(new Committed(List.of(Committed.Entry.of(
+                prepared.publish(),
+                published(false, "c"),
+                new PreparedDeliveries(NOW, List.of(prepared.delivery())),
+                Set.of(prepared.delivery().key())))));
 
-        assertThat(lanes.next(NOW)).isEqualTo(prepared.delivery());
+        assertThat(lanes.next(NOW)).isNull();
+        assertThat(lanes.claims(NOW)).extracting(ClaimRequest::lane).containsExactly(LANE);
     }
 
     @Test
     void claims_chains_that_were_created_unclaimed() {
         var chain = new NewChain(CHAIN, LANE.webhook(), 1, PLAN, null);
-        var publish = new Mutation.Publish(List.of(new NewEvent(EVENT, List.of(chain))));
+        var publish = new Mutation.Publish(List.of(new NewEvent(1, EVENT, List.of(chain))));
 
         feed.onCommitted(new Committed(
                 List.of(Committed.Entry.of(publish, published(false, "c"), new PreparedDeliveries(NOW, List.of())))));
@@ -112,7 +118,7 @@ class LaneFeedTest {
     void follows_the_rest_of_a_batch_of_which_one_entry_fails() {
         Prepared prepared = prepare("c");
         // A reservation of which the lanes know nothing, and an outcome that cannot be.
-        var broken = new Mutation.Publish(List.of(new NewEvent(EVENT, List.of())));
+        var broken = new Mutation.Publish(List.of(new NewEvent(1, EVENT, List.of())));
 
         assertThatThrownBy(() -> {
                     var batch = new Committed(List.of(
@@ -136,7 +142,7 @@ class LaneFeedTest {
         FirstDeliveries.Prepared first =
                 new FirstDeliveries(lanes, NODE).prepare(List.of(unclaimed), new EventContent("push", BODY), NOW);
         return new Prepared(
-                new Mutation.Publish(List.of(new NewEvent(EVENT, first.chains()))),
+                new Mutation.Publish(List.of(new NewEvent(1, EVENT, first.chains()))),
                 first.deliveries().deliveries().get(0));
     }
 

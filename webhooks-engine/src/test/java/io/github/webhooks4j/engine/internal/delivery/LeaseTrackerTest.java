@@ -111,7 +111,7 @@ class LeaseTrackerTest {
 
     private ClaimedDelivery publish(boolean before) {
         FirstDeliveries.Prepared prepared = prepare();
-        var publish = new Mutation.Publish(List.of(new NewEvent(EVENT, prepared.chains())));
+        var publish = new Mutation.Publish(List.of(new NewEvent(1, EVENT, prepared.chains())));
         var chains = List.of(before ? new ChainId("other") : CHAIN.id());
         var published = new MutationResult.Published(List.of(new PublishResult(EVENT.id(), chains, before)));
         follow(Committed.Entry.of(publish, published, prepared.deliveries()));

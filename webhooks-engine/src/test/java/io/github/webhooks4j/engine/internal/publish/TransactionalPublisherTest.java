@@ -16,6 +16,8 @@ import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.engine.simulation.HostedStore;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventConflictException;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.publish.Publisher;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -23,6 +25,7 @@ import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
@@ -39,6 +42,7 @@ class TransactionalPublisherTest {
     private final EngineFixture hub = new EngineFixture();
     private final Webhook webhook = hub.create(CI);
     private final HostedStore host = new HostedStore(hub.store.join());
+    private long numbers;
     private final AtomicInteger wakes = new AtomicInteger();
     private final AtomicInteger committed = new AtomicInteger();
     private final TransactionalPublisher commits =
@@ -114,7 +118,7 @@ class TransactionalPublisherTest {
 
     @Test
     void looks_for_no_event_without_chains() {
-        commits.publish(CONNECTION, List.of(new NewEvent(hub.push("push-1"), List.of())));
+        commits.publish(CONNECTION, List.of(new NewEvent(1, hub.push("push-1"), List.of())));
 
         assertThat(commits.step()).isNull();
         assertThat(wakes).hasValue(0);
@@ -147,6 +151,31 @@ class TransactionalPublisherTest {
 
             EngineFixture.await(() -> engine.chainCounts().complete() == 1);
             assertThat(engine.history().chain(published.chains().get(0))).isPresent();
+        }
+    }
+
+    @Test
+    void chooses_another_number_for_an_event_whose_number_is_taken() {
+        try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
+            host.refuseNumbers(1);
+
+            PublishResult published = engine.in(CONNECTION).publish(hub.push("push-1"));
+
+            long taken = EventNumber.of(hub.clock.instant(), new EventId("push-1"));
+            assertThat(published.chains()).extracting(ChainId::number).containsExactly(EventNumber.next(taken));
+            assertThat(host.uncommitted()).extracting(NewEvent::number).containsExactly(EventNumber.next(taken));
+        }
+    }
+
+    @Test
+    void fails_when_every_number_that_it_chooses_is_taken() {
+        try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
+            host.refuseNumbers(PublishAttempts.MAX_ALLOCATIONS);
+
+            assertThatThrownBy(() -> engine.in(CONNECTION).publish(hub.push("push-1")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessage("the store had another event under each of the 16 numbers chosen for event push-1;"
+                            + " nothing was accepted, so publish it again");
         }
     }
 
@@ -257,6 +286,7 @@ class TransactionalPublisherTest {
 
     private NewEvent acceptance(String event, String chain) {
         return new NewEvent(
+                numbers++,
                 hub.push(event),
                 List.of(new NewChain(
                         new ChainId(chain),
