@@ -102,10 +102,11 @@ public final class DataLoader {
             var acceptances = new ArrayList<NewEvent>(BATCH);
             var changes = new ArrayList<Mutation>();
             for (int number = from; number < Math.min(from + BATCH, chains); number++) {
-                ChainId chain = ChainIds.of(number);
+                ChainId chain = ChainIds.of(webhook.id(), number);
                 var delivery = new DeliveryId(chain, 0);
                 var event = new Event(new EventId("filling-" + number), TOPIC, null, Event.PUSH, now, body);
                 acceptances.add(new NewEvent(
+                        ChainIds.eventNumber(number),
                         event,
                         List.of(new NewChain(
                                 chain,

@@ -137,12 +137,12 @@ public final class StoreWork {
 
     private NewEvent event(int number, Instant now) {
         Webhook webhook = webhooks.get(number % webhooks.size());
-        ChainId chain = ChainIds.of(number);
+        ChainId chain = ChainIds.of(webhook.id(), number);
         held.add(new ClaimToken(new DeliveryId(chain, 0), 0, FENCE));
         var event = new Event(eventId(number), TOPIC, null, Event.PUSH, now, EventBody.ofStored(body));
         var newChain = new NewChain(
                 chain, webhook.id(), webhook.revision(), webhook.settings().plan(), claimant);
-        return new NewEvent(event, List.of(newChain));
+        return new NewEvent(ChainIds.eventNumber(number), event, List.of(newChain));
     }
 
     private EventId eventId(int number) {
