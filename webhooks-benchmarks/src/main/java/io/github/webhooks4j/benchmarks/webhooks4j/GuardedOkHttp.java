@@ -57,7 +57,6 @@ public final class GuardedOkHttp implements Subject {
         private static final Clock CLOCK = Clock.systemUTC();
         private static final Header JSON = new Header("Content-Type", "application/json");
         private static final Header USER_AGENT = new Header("User-Agent", OutboundRequest.PRODUCT);
-        private static final WebhookId WEBHOOK = new WebhookId("wh_guarded");
         private static final int FIRST = 1;
         private static final int KEY_BYTES = 32;
 
