@@ -55,7 +55,13 @@ public abstract class JdbcSession {
     /** Runs statements without parameters, which may be several with semicolons between. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(opened(sql));
+            if (opening.isEmpty()) {
+                // SQLite runs more than the first of several this way only.
+                statement.executeUpdate(sql);
+            } else {
+                // What goes ahead may give rows.
+                statement.execute(opened(sql));
+            }
         }
     }
 
