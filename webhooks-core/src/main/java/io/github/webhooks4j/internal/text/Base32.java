@@ -56,7 +56,7 @@ public final class Base32 {
     public static long decode(String text, int from) {
         long number = 0;
         for (int i = from; i < from + DIGITS; i++) {
-            number = number << BITS | VALUES[text.charAt(i)];
+            number = (number << BITS) | VALUES[text.charAt(i)];
         }
         return number;
     }
