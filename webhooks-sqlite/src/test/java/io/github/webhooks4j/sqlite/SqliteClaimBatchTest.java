@@ -197,7 +197,7 @@ class SqliteClaimBatchTest {
             return 0;
         }
         for (int bytes : new int[] {1, 2, 3, 4, 6}) {
-            if (number >= -(1L << 8 * bytes - 1) && number < 1L << 8 * bytes - 1) {
+            if (number >= -(1L << (8 * bytes - 1)) && number < 1L << (8 * bytes - 1)) {
                 return bytes;
             }
         }

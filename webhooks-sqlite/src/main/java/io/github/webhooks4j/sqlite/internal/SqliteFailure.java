@@ -123,12 +123,12 @@ final class SqliteFailure {
         };
     }
 
-    /** Returns the primary code: the last eight bits of an extended one. */
     /** Returns whether a row could not be written since it would break a rule, such as that a key is unique. */
     static boolean isConstraint(SQLException e) {
         return kind(e) == SQLiteErrorCode.SQLITE_CONSTRAINT;
     }
 
+    /** Returns the primary code: the last eight bits of an extended one. */
     private static SQLiteErrorCode kind(SQLException e) {
         return SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff);
     }

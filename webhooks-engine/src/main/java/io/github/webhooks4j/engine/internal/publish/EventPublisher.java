@@ -127,7 +127,7 @@ public final class EventPublisher {
     private CompletableFuture<List<PublishResult>> publish(List<Event> events, PublishAttempts attempts) {
         return publishOnce(events).exceptionallyCompose(failure -> {
             Throwable cause = failure.getCause();
-            if (!PublishAttempts.isRepeatable(cause)) {
+            if (cause == null || !PublishAttempts.isRepeatable(cause)) {
                 return CompletableFuture.failedFuture(failure);
             }
             // Not on the committer's task: this may query the store, and waits for permits.

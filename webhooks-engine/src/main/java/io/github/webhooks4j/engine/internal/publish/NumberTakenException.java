@@ -7,7 +7,7 @@ import io.github.webhooks4j.spi.store.StoreException;
 final class NumberTakenException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final EventId event;
+    private final transient EventId event;
 
     NumberTakenException(EventId event) {
         super("the number chosen for event " + event + " is that of another event");

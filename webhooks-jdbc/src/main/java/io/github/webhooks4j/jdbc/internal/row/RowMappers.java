@@ -263,7 +263,7 @@ public final class RowMappers {
     }
 
     private static boolean fitsInteger(Duration duration) {
-        return !duration.isNegative() && duration.getSeconds() < MAX_SECONDS;
+        return !duration.isNegative() && duration.toSeconds() < MAX_SECONDS;
     }
 
     /**
