@@ -44,7 +44,7 @@ final class ClaimBatchTable {
     /** Returns all batches, the oldest first. */
     List<ClaimBatchRow> all() {
         return tables.claimBatches.all().stream()
-                .sorted(Comparator.comparing(ClaimBatchRow::number))
+                .sorted(Comparator.comparingLong(ClaimBatchRow::number))
                 .toList();
     }
 
