@@ -11,16 +11,22 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * What an engine does costs about as much for each item however many there are: CPU of one thread, which drives all parts, the least
  * of three, for 1,000, 10,000 and 100,000. A cost that grew with the square would be a hundred times as much.
+ *
+ * <p>It measures CPU, so it may take several times as long on a machine that does other work as well: its time limit is only for a
+ * test that hangs.
  */
 @Tag("stress")
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CostGrowthTest {
     private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
     private static final double MOST = 2;

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
+import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -33,10 +35,23 @@ class HungStoreTest {
 
     @BeforeEach
     void start() {
+        start(1);
+        hub.create(CI, DEPLOY);
+    }
+
+    private void startWithCommitsSideBySide() {
+        start(2);
+    }
+
+    private void start(int commits) {
         hub.engine.close();
         hub.engine = WebhookEngine.builder(
-                        HookedStore.of(hub.store, (method, arguments) -> {
-                            if (hangs.get().equals("all") || hangs.get().equals(method)) {
+                        HookedStore.of(hub.store, commits, (method, arguments) -> {
+                            boolean publishes = method.equals("commit")
+                                    && ((List<?>) arguments[0]).stream().anyMatch(Mutation.Publish.class::isInstance);
+                            if (hangs.get().equals("all")
+                                    || hangs.get().equals(method)
+                                    || (publishes && hangs.get().equals("publish"))) {
                                 over.await();
                             }
                         }),
@@ -46,7 +61,6 @@ class HungStoreTest {
                 .pollInterval(Duration.ofMillis(2))
                 .publishTimeout(BOUND)
                 .start();
-        hub.create(CI, DEPLOY);
     }
 
     @AfterEach
@@ -125,6 +139,31 @@ class HungStoreTest {
         hub.publish("push-1");
         hub.request(CI, 1);
         hangs.set("all");
+        long begun = System.nanoTime();
+
+        hub.engine.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
+    }
+
+    @Test
+    void publishing_that_hangs_keeps_no_command_waiting_in_a_store_with_commits_side_by_side() {
+        startWithCommitsSideBySide();
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "awaiting_callback");
+        hangs.set("publish");
+        assertThat(reasonOf(() -> hub.publish("push-2"))).isEqualTo(StoreException.Reason.OUTCOME_UNKNOWN);
+
+        hub.engine.chains().cancel(chain);
+
+        hub.awaitState(chain, "cancelled");
+    }
+
+    @Test
+    void closing_ends_within_30_s_though_one_of_two_commits_hangs() {
+        startWithCommitsSideBySide();
+        hangs.set("publish");
+        assertThat(reasonOf(() -> hub.publish("push-1"))).isEqualTo(StoreException.Reason.OUTCOME_UNKNOWN);
         long begun = System.nanoTime();
 
         hub.engine.close();

@@ -2,14 +2,17 @@ package io.github.webhooks4j.engine.simulation;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.Lease;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.internal.Tables;
 import io.github.webhooks4j.testkit.internal.Tables.ClaimBatchRow;
 import java.lang.reflect.Field;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The claim batches of a store in memory, which the store itself does not show: for the oracle, which looks at them, and for mutants,
@@ -56,6 +59,13 @@ final class ClaimBatchTable {
     /** Returns the lease under which a batch holds a chain; empty if none does. */
     Optional<Lease> lease(ChainId chain) {
         return holding(chain).map(ClaimBatchRow::lease);
+    }
+
+    /** Returns the leases of the batches that other nodes hold, by the numbers of the batches. */
+    Map<Long, Lease> leasesOfOthers(NodeId node) {
+        return tables.claimBatches.all().stream()
+                .filter(batch -> !batch.lease().holder().equals(node))
+                .collect(Collectors.toMap(ClaimBatchRow::number, ClaimBatchRow::lease));
     }
 
     /** Adds a batch or replaces it, for good. */

@@ -13,6 +13,7 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Lease;
+import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.PendingDelivery;
@@ -28,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +143,18 @@ final class ClaimOracle {
             holders.put(due.key(), node);
             touched.put(due.key().delivery(), new Touch(node, world.now()));
         }
+    }
+
+    /** A node renews: that changes no lease of a batch that another node holds. Returns what the renewal returns. */
+    List<ClaimToken> renewed(SimulatedNode node, LeaseRequest claimant, Supplier<List<ClaimToken>> renewal) {
+        ClaimBatchTable batches = ClaimBatchTable.of(world.disk());
+        Map<Long, Lease> before = batches.leasesOfOthers(claimant.node());
+        List<ClaimToken> lost = renewal.get();
+        Map<Long, Lease> after = batches.leasesOfOthers(claimant.node());
+        world.require(
+                after.equals(before),
+                () -> node.machine + " has changed leases of other nodes, from " + before + " to " + after);
+        return lost;
     }
 
     /** A call about chains failed for a node, or its result was lost: that excuses effects on these chains, and on no others. */

@@ -283,7 +283,7 @@ final class SimulatedStore implements TransactionalStore {
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
         List<ChainId> chains = keys.stream().map(key -> key.delivery().chain()).toList();
         before(chains);
-        List<ClaimToken> lost = store.renew(keys, claimant);
+        List<ClaimToken> lost = world.oracle.claims.renewed(node, claimant, () -> store.renew(keys, claimant));
         world.oracle.checkConsistency();
         loseAnswerNowAndThen("renewal", chains);
         return lost;

@@ -56,7 +56,7 @@ final class ClaimBatches {
     }
 
     /**
-     * Renews the batch that holds a chain.
+     * Renews the batch that holds a chain, as a whole: once, however many of its chains are renewed at one time.
      *
      * @return false if the claim is not the present one, or no batch of the claimant holds the chain
      */
@@ -67,7 +67,10 @@ final class ClaimBatches {
                 || !batch.lease().holder().equals(claimant.node())) {
             return false;
         }
-        tables.claimBatches.put(batch.number(), new ClaimBatchRow(batch.number(), claimant.lease(now), batch.chains()));
+        Lease renewed = claimant.lease(now);
+        if (!batch.lease().equals(renewed)) {
+            tables.claimBatches.put(batch.number(), new ClaimBatchRow(batch.number(), renewed, batch.chains()));
+        }
         return true;
     }
 
