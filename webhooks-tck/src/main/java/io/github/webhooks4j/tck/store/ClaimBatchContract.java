@@ -88,7 +88,7 @@ abstract class ClaimBatchContract extends ClaimBatchFixture {
     }
 
     @Test
-    void reports_as_lost_what_a_batch_does_not_hold_any_more_and_renews_nothing_by_it() {
+    void reports_as_lost_and_does_not_renew_what_a_batch_no_longer_holds() {
         hold("delivered", "released", "cancelled", "held");
         record(token("delivered"), 1, new AttemptOutcome.Delivered());
         release(token("released"));

@@ -128,7 +128,7 @@ abstract class EventNumberContract extends StoreFixture {
     }
 
     @Test
-    void recognises_an_event_that_is_repeated_with_its_number_or_with_that_of_another() {
+    void recognises_an_event_repeated_with_its_number_or_with_that_of_another() {
         start("c", webhook);
         start("d", other);
 

@@ -98,7 +98,7 @@ abstract class HeldChainContract extends ClaimBatchFixture {
     }
 
     @Test
-    void counts_the_failures_and_successes_of_held_chains_in_the_streak_of_their_webhook() {
+    void counts_failures_and_successes_of_held_chains_in_the_webhooks_streak() {
         hold("c1", "c2", "c3");
 
         record(token("c1"), 1, retryIn(Duration.ofMinutes(1)));
