@@ -63,6 +63,7 @@ class CrashTest {
             for (int cycle = 0; cycle < share(40); cycle++) {
                 if (fixture.random.nextInt(5) > 0) {
                     fixture.processes.awaitReady(1);
+                    fixture.checkConsistent();
                 }
                 fixture.run(50, 1000);
                 fixture.processes.kill(fixture.processes.any(fixture.random));
@@ -87,6 +88,8 @@ class CrashTest {
                 for (int birth = 0; birth < dead; birth++) {
                     fixture.processes.start();
                 }
+                fixture.processes.awaitReady(1);
+                fixture.checkConsistent();
                 fixture.cycle();
             }
             SUMMARIES.add(fixture.finish());
@@ -125,6 +128,7 @@ class CrashTest {
                 fixture.processes.awaitProgress(other -> other != node);
                 node.resume();
                 fixture.processes.awaitProgress(any -> true);
+                fixture.checkConsistent();
                 fixture.cycle();
             }
             SUMMARIES.add(fixture.finish());
@@ -142,6 +146,7 @@ class CrashTest {
                 fixture.processes.kill(node);
                 fixture.processes.start();
                 fixture.awaitTakeover();
+                fixture.checkConsistent();
                 fixture.cycle();
             }
             Summary summary = fixture.finish();
