@@ -63,6 +63,7 @@ class CrashTest {
             for (int cycle = 0; cycle < share(40); cycle++) {
                 if (fixture.random.nextInt(5) > 0) {
                     fixture.processes.awaitReady(1);
+                    fixture.processes.awaitProgress(any -> true);
                     fixture.checkConsistent();
                 }
                 fixture.run(50, 1000);
@@ -79,6 +80,7 @@ class CrashTest {
         try (CrashFixture fixture = open("postgres, killed", server.create("killed"), SHORT_TERM, NODES)) {
             for (int cycle = 0; cycle < share(35); cycle++) {
                 fixture.processes.awaitReady(NODES - 1);
+                fixture.processes.awaitProgress(NodeProcess::isReady);
                 fixture.run(50, 600);
                 // Now and then all of them at once.
                 int dead = fixture.random.nextInt(10) == 0 ? NODES : 1;
