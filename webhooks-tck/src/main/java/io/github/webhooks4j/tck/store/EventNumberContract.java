@@ -11,6 +11,7 @@ import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.tck.Concurrently;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +22,8 @@ abstract class EventNumberContract extends StoreFixture {
     private Webhook webhook;
     private Webhook other;
 
-    EventNumberContract(StoreContract contract) {
-        super(contract);
+    EventNumberContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach
