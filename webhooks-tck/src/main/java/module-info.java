@@ -15,6 +15,8 @@ module io.github.webhooks4j.tck {
     exports io.github.webhooks4j.tck.transport;
 
     // The contracts' tests are package-private; JUnit calls them by reflection.
+    opens io.github.webhooks4j.tck.internal.store to
+            org.junit.platform.commons;
     opens io.github.webhooks4j.tck.store to
             org.junit.platform.commons;
     opens io.github.webhooks4j.tck.transport to

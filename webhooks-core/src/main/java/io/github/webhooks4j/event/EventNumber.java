@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * Computes the numbers of events, which are also those of the chains that they start. A number has 63 bits: 41 bits of milliseconds
  * since 2025-01-01T00:00Z by the store's clock, then 22 bits of the SHA-256 of the event's id. So numbers grow with time, and the last
- * 22 bits of every chain's number, that of a rerun too, tell which part of the events it belongs to.
+ * 22 bits of every chain's number, that of a rerun too, show which part of the events it belongs to.
  *
  * <p>Two events may get the same number, in about one of 4 million cases within one millisecond; then the {@linkplain #next next} one
  * is taken. What is decided by time is decided by stored times, never by a number.

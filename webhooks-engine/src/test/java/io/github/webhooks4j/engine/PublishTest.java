@@ -85,7 +85,7 @@ class PublishTest {
     }
 
     @Test
-    void gives_a_chain_the_numbers_of_its_webhook_and_its_event_and_a_rerun_one_of_its_own() {
+    void numbers_chains_as_their_webhook_and_event_and_reruns_on_their_own() {
         Webhook webhook = hub.create(CI);
         hub.transport.on(CI).respond(200);
         long number = EventNumber.of(hub.clock.instant(), new EventId("push-1"));

@@ -87,7 +87,7 @@ class PostgresClaimBatchTest {
     @Test
     void records_an_attempt_once_that_the_database_has_though_its_node_does_not_know() {
         hold("1");
-        // As after a commit of which the answer was lost.
+        // As after a commit of which the response was lost.
         b.forNode(Samples.at(NOW)).commit(List.of(PostgresHeldChains.retried("1")));
 
         MutationResult again = a.forNode(Samples.at(NOW))
@@ -115,7 +115,7 @@ class PostgresClaimBatchTest {
     }
 
     @Test
-    void counts_a_success_of_a_chain_whose_batch_was_dissolved_and_takes_it_out_of_the_queue() {
+    void counts_a_success_and_empties_the_queue_of_a_batch_that_was_dissolved() {
         hold("1", "2");
         assertThat(b.forNode(Samples.at(ENDED)).lanes()).hasSize(1);
 
@@ -166,7 +166,7 @@ class PostgresClaimBatchTest {
     }
 
     @Test
-    void hands_what_a_stopped_node_held_to_another_once_the_lease_has_ended_and_counts_it() {
+    void hands_what_a_stopped_node_held_to_another_after_the_lease_and_counts_it() {
         hold("1", "2", "3");
         assertThat(b.forNode(Samples.at(ENDED.minusMillis(1))).lanes()).isEmpty();
 

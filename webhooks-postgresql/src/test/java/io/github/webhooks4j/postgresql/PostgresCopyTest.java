@@ -64,7 +64,7 @@ class PostgresCopyTest {
     }
 
     @Test
-    void returns_the_chains_of_an_event_that_another_transaction_commits_while_it_copies() throws Exception {
+    void returns_the_chains_of_an_event_that_another_commits_while_it_copies() throws Exception {
         Future<List<MutationResult>> later;
         try (var application = nodes.connect()) {
             application.setAutoCommit(false);

@@ -127,7 +127,7 @@ public final class Webhooks {
                 rows.next();
                 return rows.getLong(1);
             } catch (SQLException e) {
-                throw new IllegalStateException("the PostgreSQL server must tell the size of a database, did not", e);
+                throw new IllegalStateException("the PostgreSQL server must return the size of a database, did not", e);
             }
         }
 

@@ -79,6 +79,15 @@ final class CrashFixture implements AutoCloseable {
         cycles++;
     }
 
+    /** Asks a node that serves, under load, whether each chain that is delivering is in the queue or in a claim batch, and once. */
+    void checkConsistent() {
+        NodeProcess node = processes.nodes().stream()
+                .filter(NodeProcess::isReady)
+                .findFirst()
+                .orElseThrow();
+        assertThat(node.ask(CrashNode.CHECK)).as(this::describe).isEqualTo(CrashNode.CONSISTENT);
+    }
+
     /** Lets everything run for a random time. */
     void run(int fromMillis, int toMillis) {
         Await.pass(Duration.ofMillis(random.nextInt(fromMillis, toMillis)));
@@ -107,6 +116,7 @@ final class CrashFixture implements AutoCloseable {
                     () -> node.ask(CrashNode.HEALTH).equals(CrashNode.HEALTHY),
                     () -> describe() + node + " is not healthy: " + node.ask(CrashNode.HEALTH));
         }
+        checkConsistent();
         processes.end();
         Audit.Result result = Audit.run(store, processes, book, hooks);
         if (callbacks.pending() > 0) {

@@ -9,12 +9,14 @@ import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.stats.ChainCounts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,6 +32,8 @@ final class CrashNode {
     static final String COUNTS = "counts";
     static final String HEALTH = "health";
     static final String HEALTHY = "green";
+    static final String CHECK = "check";
+    static final String CONSISTENT = "consistent";
     static final String CLOSE = "close";
 
     /** Exit code of a node that failed without being killed. */
@@ -37,12 +41,16 @@ final class CrashNode {
 
     private static final int ORPHANED = 4;
 
+    private static final int FINDINGS = 10;
+
     private final NodeOptions options;
+    private final Store store;
     private final WebhookEngine engine;
     private final NodeLoad load;
 
-    private CrashNode(NodeOptions options, WebhookEngine engine, NodeLoad load) {
+    private CrashNode(NodeOptions options, Store store, WebhookEngine engine, NodeLoad load) {
         this.options = options;
+        this.store = store;
         this.engine = engine;
         this.load = load;
     }
@@ -65,7 +73,8 @@ final class CrashNode {
                         .start()) {
             server.serve(CALLBACKS + "/", new CallbackHttpHandler(engine.callbacks()));
             server.start();
-            new CrashNode(options, engine, new NodeLoad(engine, options.name(), accepted)).obey(server.url(""));
+            new CrashNode(options, store.store(), engine, new NodeLoad(engine, options.name(), accepted))
+                    .obey(server.url(""));
         } catch (Throwable e) {
             e.printStackTrace();
             Runtime.getRuntime().halt(BROKEN);
@@ -91,6 +100,9 @@ final class CrashNode {
             } else if (command.equals(COUNTS)) {
                 ChainCounts counts = engine.chainCounts();
                 say(counts.accepted() + " " + (counts.awaitingCallback() + counts.delivering()));
+            } else if (command.equals(CHECK)) {
+                List<String> findings = store.inconsistencies(FINDINGS);
+                say(findings.isEmpty() ? CONSISTENT : String.join("; ", findings));
             } else {
                 String problems = engine.health().problems().stream()
                         .map(HealthProblem::message)

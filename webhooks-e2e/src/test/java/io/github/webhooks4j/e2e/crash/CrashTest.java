@@ -63,6 +63,8 @@ class CrashTest {
             for (int cycle = 0; cycle < share(40); cycle++) {
                 if (fixture.random.nextInt(5) > 0) {
                     fixture.processes.awaitReady(1);
+                    fixture.processes.awaitProgress(any -> true);
+                    fixture.checkConsistent();
                 }
                 fixture.run(50, 1000);
                 fixture.processes.kill(fixture.processes.any(fixture.random));
@@ -78,6 +80,7 @@ class CrashTest {
         try (CrashFixture fixture = open("postgres, killed", server.create("killed"), SHORT_TERM, NODES)) {
             for (int cycle = 0; cycle < share(35); cycle++) {
                 fixture.processes.awaitReady(NODES - 1);
+                fixture.processes.awaitProgress(NodeProcess::isReady);
                 fixture.run(50, 600);
                 // Now and then all of them at once.
                 int dead = fixture.random.nextInt(10) == 0 ? NODES : 1;
@@ -87,6 +90,8 @@ class CrashTest {
                 for (int birth = 0; birth < dead; birth++) {
                     fixture.processes.start();
                 }
+                fixture.processes.awaitReady(1);
+                fixture.checkConsistent();
                 fixture.cycle();
             }
             SUMMARIES.add(fixture.finish());
@@ -125,6 +130,7 @@ class CrashTest {
                 fixture.processes.awaitProgress(other -> other != node);
                 node.resume();
                 fixture.processes.awaitProgress(any -> true);
+                fixture.checkConsistent();
                 fixture.cycle();
             }
             SUMMARIES.add(fixture.finish());
@@ -142,6 +148,7 @@ class CrashTest {
                 fixture.processes.kill(node);
                 fixture.processes.start();
                 fixture.awaitTakeover();
+                fixture.checkConsistent();
                 fixture.cycle();
             }
             Summary summary = fixture.finish();

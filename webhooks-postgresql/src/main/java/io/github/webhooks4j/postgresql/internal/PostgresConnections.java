@@ -35,7 +35,7 @@ public final class PostgresConnections {
      * @throws SQLException if the data source gives none, with its reason
      * @throws StoreException if the connection has a transaction in progress
      */
-    Connection take() throws SQLException {
+    public Connection take() throws SQLException {
         Connection connection = from(source);
         boolean usable = false;
         try {

@@ -68,7 +68,7 @@ public final class PostgresPipeline implements StatementPipeline {
         return insert(statement, rows, statement != SqlStatement.INSERT_CHAINS);
     }
 
-    /** Many rows go by COPY, and are ahead of all other statements of the pipeline. */
+    /** Many rows are copied (COPY), and are ahead of all other statements of the pipeline. */
     @Override
     public Supplier<Integer> insert(SqlStatement statement, List<@Nullable Object[]> rows, boolean checked)
             throws SQLException {

@@ -1,4 +1,4 @@
-/** The database: connections, transactions, notifications between nodes, and PostgreSQL's SQL. */
+/** The database: connections, transactions, and PostgreSQL's SQL. */
 @NullMarked
 package io.github.webhooks4j.postgresql.internal;
 

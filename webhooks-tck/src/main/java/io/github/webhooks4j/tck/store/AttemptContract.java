@@ -25,6 +25,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,8 +39,8 @@ abstract class AttemptContract extends StoreFixture {
 
     private Webhook webhook;
 
-    AttemptContract(StoreContract contract) {
-        super(contract);
+    AttemptContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

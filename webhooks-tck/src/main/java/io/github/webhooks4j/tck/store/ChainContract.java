@@ -19,6 +19,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.tck.Concurrently;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;
@@ -34,8 +35,8 @@ abstract class ChainContract extends StoreFixture {
 
     private Webhook webhook;
 
-    ChainContract(StoreContract contract) {
-        super(contract);
+    ChainContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

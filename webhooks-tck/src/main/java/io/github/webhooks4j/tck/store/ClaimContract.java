@@ -21,6 +21,7 @@ import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.tck.Concurrently;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.Test;
 abstract class ClaimContract extends StoreFixture {
     private Webhook webhook;
 
-    ClaimContract(StoreContract contract) {
-        super(contract);
+    ClaimContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

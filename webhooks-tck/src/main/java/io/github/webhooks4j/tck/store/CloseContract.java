@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.function.Executable;
 /** Part of the {@link StoreContract}: closing. */
 abstract class CloseContract extends StoreFixture {
 
-    CloseContract(StoreContract contract) {
-        super(contract);
+    CloseContract(Opening opening) {
+        super(opening);
     }
 
     @Test

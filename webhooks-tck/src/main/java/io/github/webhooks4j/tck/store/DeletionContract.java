@@ -20,6 +20,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -33,8 +34,8 @@ import org.junit.jupiter.api.Test;
 abstract class DeletionContract extends StoreFixture {
     private Webhook webhook;
 
-    DeletionContract(StoreContract contract) {
-        super(contract);
+    DeletionContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

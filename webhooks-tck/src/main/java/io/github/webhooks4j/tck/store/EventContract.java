@@ -23,6 +23,7 @@ import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.tck.Concurrently;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,8 @@ abstract class EventContract extends StoreFixture {
 
     private Webhook webhook;
 
-    EventContract(StoreContract contract) {
-        super(contract);
+    EventContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

@@ -11,6 +11,7 @@ import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.tck.Concurrently;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,8 +22,8 @@ abstract class EventNumberContract extends StoreFixture {
     private Webhook webhook;
     private Webhook other;
 
-    EventNumberContract(StoreContract contract) {
-        super(contract);
+    EventNumberContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach
@@ -128,7 +129,7 @@ abstract class EventNumberContract extends StoreFixture {
     }
 
     @Test
-    void recognises_an_event_that_is_repeated_with_its_number_or_with_that_of_another() {
+    void recognises_an_event_repeated_with_its_number_or_with_that_of_another() {
         start("c", webhook);
         start("d", other);
 

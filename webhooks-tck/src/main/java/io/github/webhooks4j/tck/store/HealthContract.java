@@ -12,6 +12,7 @@ import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -32,8 +33,8 @@ abstract class HealthContract extends StoreFixture {
 
     private Webhook webhook;
 
-    HealthContract(StoreContract contract) {
-        super(contract);
+    HealthContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

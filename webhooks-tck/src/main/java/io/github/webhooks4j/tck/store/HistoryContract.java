@@ -15,6 +15,7 @@ import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,8 +28,8 @@ abstract class HistoryContract extends StoreFixture {
 
     private Webhook webhook;
 
-    HistoryContract(StoreContract contract) {
-        super(contract);
+    HistoryContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

@@ -6,6 +6,7 @@ import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.Test;
 abstract class LaneContract extends StoreFixture {
     private Webhook webhook;
 
-    LaneContract(StoreContract contract) {
-        super(contract);
+    LaneContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

@@ -10,6 +10,7 @@ import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Test;
 abstract class LeaseContract extends StoreFixture {
     private Webhook webhook;
 
-    LeaseContract(StoreContract contract) {
-        super(contract);
+    LeaseContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

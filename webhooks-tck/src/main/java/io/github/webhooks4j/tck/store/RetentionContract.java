@@ -13,6 +13,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -31,8 +32,8 @@ abstract class RetentionContract extends StoreFixture {
 
     private Webhook webhook;
 
-    RetentionContract(StoreContract contract) {
-        super(contract);
+    RetentionContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

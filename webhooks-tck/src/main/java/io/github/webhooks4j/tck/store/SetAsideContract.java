@@ -14,6 +14,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.StoredAttempt;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.List;
@@ -25,8 +26,8 @@ abstract class SetAsideContract extends StoreFixture {
 
     private Webhook webhook;
 
-    SetAsideContract(StoreContract contract) {
-        super(contract);
+    SetAsideContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

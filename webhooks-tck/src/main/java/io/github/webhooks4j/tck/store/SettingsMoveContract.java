@@ -14,6 +14,7 @@ import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.List;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.Test;
 abstract class SettingsMoveContract extends StoreFixture {
     private Webhook webhook;
 
-    SettingsMoveContract(StoreContract contract) {
-        super(contract);
+    SettingsMoveContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

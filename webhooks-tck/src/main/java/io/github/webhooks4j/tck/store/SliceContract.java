@@ -14,6 +14,7 @@ import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.tck.Concurrently;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -28,8 +29,8 @@ abstract class SliceContract extends StoreFixture {
     private Webhook webhook;
     private List<Webhook> webhooks;
 
-    SliceContract(StoreContract contract) {
-        super(contract);
+    SliceContract(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach

@@ -1,6 +1,10 @@
 package io.github.webhooks4j.tck.store;
 
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
+import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
+import io.github.webhooks4j.tck.internal.store.HeldChainContract;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -9,9 +13,25 @@ import org.junit.jupiter.api.Nested;
  * <p>Every test opens a store of its own and closes it; none depends on the time of day, and none waits.
  */
 public abstract class StoreContract {
+    private final StoreFixture.Opening opening = new StoreFixture.Opening() {
+        @Override
+        public Store open() {
+            return StoreContract.this.open();
+        }
+
+        @Override
+        public Store reopen(Store store) {
+            return StoreContract.this.reopen(store);
+        }
+    };
 
     /** For test classes. */
     protected StoreContract() {}
+
+    /** Returns how a test of this package opens its stores as this contract does. */
+    StoreFixture.Opening opening() {
+        return opening;
+    }
 
     /** Opens a store with nothing in it; called once for each test. */
     protected abstract Store open();
@@ -25,140 +45,140 @@ public abstract class StoreContract {
     @Nested
     class Webhooks extends WebhookContract {
         Webhooks() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class WebhookVersions extends WebhookVersionContract {
         WebhookVersions() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Events extends EventContract {
         Events() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class EventNumbers extends EventNumberContract {
         EventNumbers() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Slices extends SliceContract {
         Slices() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Deletions extends DeletionContract {
         Deletions() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Lanes extends LaneContract {
         Lanes() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class SettingsMoves extends SettingsMoveContract {
         SettingsMoves() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Claims extends ClaimContract {
         Claims() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Leases extends LeaseContract {
         Leases() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class ClaimBatches extends ClaimBatchContract {
         ClaimBatches() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class HeldChains extends HeldChainContract {
         HeldChains() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class FirstAttempts extends FirstAttemptContract {
         FirstAttempts() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Attempts extends AttemptContract {
         Attempts() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Health extends HealthContract {
         Health() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Chains extends ChainContract {
         Chains() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class History extends HistoryContract {
         History() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Retention extends RetentionContract {
         Retention() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class SettingAside extends SetAsideContract {
         SettingAside() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class Closing extends CloseContract {
         Closing() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 }

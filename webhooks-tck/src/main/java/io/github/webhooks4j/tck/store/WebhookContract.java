@@ -18,6 +18,7 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.tck.Concurrently;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
@@ -35,8 +36,8 @@ import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: configuration. */
 abstract class WebhookContract extends StoreFixture {
-    WebhookContract(StoreContract contract) {
-        super(contract);
+    WebhookContract(Opening opening) {
+        super(opening);
     }
 
     @Test

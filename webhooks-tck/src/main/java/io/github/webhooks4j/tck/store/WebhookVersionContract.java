@@ -10,6 +10,7 @@ import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.WebhookVersions;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.util.List;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /** The versions of webhooks: what a node learns by them, and what is refused because of them. */
 abstract class WebhookVersionContract extends StoreFixture {
-    WebhookVersionContract(StoreContract contract) {
-        super(contract);
+    WebhookVersionContract(Opening opening) {
+        super(opening);
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.tck.internal.store.CheckedStore;
+import io.github.webhooks4j.tck.internal.store.ClaimBatchFixture;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -24,7 +26,7 @@ class InMemoryStoreClaimBatchesTest extends ClaimBatchFixture {
     private InMemoryStore memory;
 
     InMemoryStoreClaimBatchesTest() {
-        super(new InMemoryStoreTest());
+        super(new InMemoryStoreTest().opening());
     }
 
     @BeforeEach

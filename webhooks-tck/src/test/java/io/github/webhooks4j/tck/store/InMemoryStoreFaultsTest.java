@@ -9,6 +9,8 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.tck.internal.store.CheckedStore;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.webhook.Webhook;
 import java.util.List;
@@ -21,7 +23,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
     private Webhook webhook;
 
     InMemoryStoreFaultsTest() {
-        super(new InMemoryStoreTest());
+        super(new InMemoryStoreTest().opening());
     }
 
     @BeforeEach

@@ -14,6 +14,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoreListener;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.Subscription;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
@@ -39,7 +40,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
     private Subscription subscription;
 
     InMemoryStoreNodesTest() {
-        super(new InMemoryStoreTest());
+        super(new InMemoryStoreTest().opening());
     }
 
     @BeforeEach

@@ -12,6 +12,8 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.tck.internal.store.CheckedStore;
+import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -30,7 +32,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
     private Webhook webhook;
 
     InMemoryStoreTransactionsTest() {
-        super(new InMemoryStoreTest());
+        super(new InMemoryStoreTest().opening());
     }
 
     @BeforeEach

@@ -75,7 +75,7 @@ class CommitSharesTest {
     }
 
     @Test
-    void what_concerns_a_chain_in_flight_waits_and_its_committer_is_woken_when_that_batch_has_ended() {
+    void wakes_the_committer_of_what_waits_for_a_chain_in_flight() {
         PendingMutation ofTheSameChain = entry(cancel("chn_1"));
         queue.add(birth);
         List<PendingMutation> batch = queue.nextBatch(CommitShare.NEW_CHAINS);
@@ -91,7 +91,7 @@ class CommitSharesTest {
     }
 
     @Test
-    void a_retry_of_a_chain_in_flight_waits_and_its_committer_is_woken_when_that_batch_has_ended() {
+    void wakes_the_committer_of_a_retry_that_waits_for_a_chain_in_flight() {
         PendingMutation record = PendingMutation.record(cancel("chn_1"), 1, null);
         queue.add(record);
         List<PendingMutation> failed = queue.nextBatch(CommitShare.OTHERS);
@@ -110,7 +110,7 @@ class CommitSharesTest {
     }
 
     @Test
-    void wakes_the_committer_whose_retries_are_due_since_the_store_takes_mutations_again() {
+    void wakes_the_committer_of_retries_when_the_store_takes_mutations_again() {
         PendingMutation record = PendingMutation.record(cancel("chn_1"), 1, null);
         queue.add(record);
         List<PendingMutation> failed = queue.nextBatch(CommitShare.OTHERS);

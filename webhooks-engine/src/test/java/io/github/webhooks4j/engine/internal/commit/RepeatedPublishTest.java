@@ -72,7 +72,7 @@ class RepeatedPublishTest {
     }
 
     @Test
-    void an_event_that_a_failed_commit_has_made_durable_is_no_duplicate_and_is_delivered() {
+    void delivers_an_event_that_a_failed_commit_has_made_durable_as_no_duplicate() {
         store.failAfterNextCommit();
         CompletableFuture<MutationResult> outcome = publish();
 
@@ -96,7 +96,7 @@ class RepeatedPublishTest {
     }
 
     @Test
-    void what_another_node_holds_is_not_delivered_though_a_commit_of_it_failed_here_before() {
+    void does_not_deliver_what_another_node_holds_after_a_commit_that_failed_here() {
         CompletableFuture<MutationResult> outcome = publish();
         comesLate = true;
 

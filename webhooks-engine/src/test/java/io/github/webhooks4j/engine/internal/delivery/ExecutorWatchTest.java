@@ -34,7 +34,7 @@ class ExecutorWatchTest {
     }
 
     @Test
-    void does_not_write_off_a_worker_that_was_submitted_just_after_the_clock_was_read() {
+    void does_not_write_off_a_worker_submitted_just_after_the_clock_was_read() {
         watch.submitted("a", NOW.plusNanos(1_000));
 
         assertThat(watch.writeOff(NOW)).isZero();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExpiredEvents {
     private static final int BATCH = 500;
     private static final int MAX_PASSED = 50_000;
-    /** So many chains are looked up at a time. */
+    /** How many chains are looked up at a time. */
     private static final int MAX_LOOKED_UP = 1_000;
 
     /**
@@ -94,7 +94,7 @@ public final class ExpiredEvents {
         return true;
     }
 
-    /** Takes so many events at a time that their chains can be looked up at once; of one with very many chains a part. */
+    /** Takes as many events at a time as have chains that can be looked up at once; of one with very many chains a part. */
     private void deleteOf(List<Old> scanned) throws SQLException {
         var together = new ArrayList<Old>();
         int lookedUp = 0;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,11 +30,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Part of the {@link StoreContract}: whatever happens to a chain that a claim batch holds. */
-abstract class HeldChainContract extends ClaimBatchFixture {
+/** Part of the {@code StoreContract}: whatever happens to a chain that a claim batch holds. */
+public abstract class HeldChainContract extends ClaimBatchFixture {
 
-    HeldChainContract(StoreContract contract) {
-        super(contract);
+    protected HeldChainContract(Opening opening) {
+        super(opening);
     }
 
     @Test
@@ -98,7 +98,7 @@ abstract class HeldChainContract extends ClaimBatchFixture {
     }
 
     @Test
-    void counts_the_failures_and_successes_of_held_chains_in_the_streak_of_their_webhook() {
+    void counts_failures_and_successes_of_held_chains_in_the_webhooks_streak() {
         hold("c1", "c2", "c3");
 
         record(token("c1"), 1, retryIn(Duration.ofMinutes(1)));

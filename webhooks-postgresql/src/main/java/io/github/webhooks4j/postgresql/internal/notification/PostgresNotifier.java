@@ -1,6 +1,7 @@
-package io.github.webhooks4j.postgresql.internal;
+package io.github.webhooks4j.postgresql.internal.notification;
 
 import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
+import io.github.webhooks4j.postgresql.internal.PostgresConnections;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -52,46 +52,55 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A store under test, and short words for what the contract does to it. Everything happens at the clock's time. */
-abstract class StoreFixture {
+public abstract class StoreFixture {
 
-    static final Duration TERM = Duration.ofSeconds(15);
-    static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), TERM);
-    static final LeaseRequest OTHER_NODE = new LeaseRequest(new NodeId("other_node"), TERM);
-    static final Duration CALLBACK_DEADLINE = Duration.ofHours(1);
-    static final WebhookSecret SECRET = WebhookSecret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
+    protected static final Duration TERM = Duration.ofSeconds(15);
+    protected static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), TERM);
+    protected static final LeaseRequest OTHER_NODE = new LeaseRequest(new NodeId("other_node"), TERM);
+    protected static final Duration CALLBACK_DEADLINE = Duration.ofHours(1);
+    protected static final WebhookSecret SECRET = WebhookSecret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
 
-    final ManualClock clock = new ManualClock();
+    protected final ManualClock clock = new ManualClock();
     private final ChainIds chainIds = new ChainIds();
-    private final StoreContract contract;
-    Store store;
+    private final Opening opening;
+    protected Store store;
 
-    StoreFixture(StoreContract contract) {
-        this.contract = contract;
+    protected StoreFixture(Opening opening) {
+        this.opening = opening;
+    }
+
+    /** How the stores under test are opened. */
+    public interface Opening {
+        /** Opens a store with nothing in it. */
+        Store open();
+
+        /** Ends a store and opens another over the same data. */
+        Store reopen(Store store);
     }
 
     @BeforeEach
-    void open_the_store() {
-        store = CheckedStore.of(contract.open().forNode(clock));
+    protected void open_the_store() {
+        store = CheckedStore.of(opening.open().forNode(clock));
     }
 
     @AfterEach
-    void close_the_store() {
+    protected void close_the_store() {
         store.close();
     }
 
-    void restart() {
-        store = CheckedStore.of(contract.reopen(CheckedStore.unchecked(store)).forNode(clock));
+    protected void restart() {
+        store = CheckedStore.of(opening.reopen(CheckedStore.unchecked(store)).forNode(clock));
     }
 
     // What there is
 
     /** Saves a webhook with this number of destinations, which awaits the callback of the last if it has several. */
-    Webhook savedWebhook(String id, int steps) {
+    protected Webhook savedWebhook(String id, int steps) {
         return saved(webhook(id, steps));
     }
 
     /** Saves a webhook like a node that knows its latest change. */
-    Webhook saved(Webhook webhook) {
+    protected Webhook saved(Webhook webhook) {
         long latest = store.webhooks(0).stream()
                 .filter(kept -> kept.webhook().id().equals(webhook.id()))
                 .mapToLong(StoredWebhook::change)
@@ -101,7 +110,7 @@ abstract class StoreFixture {
         return webhook;
     }
 
-    Webhook webhook(String id, int steps) {
+    protected Webhook webhook(String id, int steps) {
         var destinations = IntStream.range(0, steps)
                 .mapToObj(step -> new Destination("https://" + id + ".example/" + step, null).withNumber(step))
                 .toList();
@@ -122,11 +131,11 @@ abstract class StoreFixture {
                 clock.instant());
     }
 
-    static Event event(String id) {
+    protected static Event event(String id) {
         return event(id, "{\"event\":\"" + id + "\"}");
     }
 
-    static Event event(String id, String json) {
+    protected static Event event(String id, String json) {
         return new Event(
                 new EventId(id),
                 new Topic("acme/app"),
@@ -137,11 +146,11 @@ abstract class StoreFixture {
     }
 
     /** Returns a new chain of a webhook, whose {@link #id} is made now unless a chain had the name before. */
-    NewChain newChain(String name, Webhook webhook) {
+    protected NewChain newChain(String name, Webhook webhook) {
         return newChain(chainIds.named(name, webhook), webhook, null);
     }
 
-    NewChain newClaimedChain(String name, Webhook webhook) {
+    protected NewChain newClaimedChain(String name, Webhook webhook) {
         return newChain(chainIds.named(name, webhook), webhook, NODE);
     }
 
@@ -150,24 +159,24 @@ abstract class StoreFixture {
                 id, webhook.id(), webhook.revision(), webhook.settings().plan(), claimant);
     }
 
-    Mutation publish(Event event, NewChain... chains) {
+    protected Mutation publish(Event event, NewChain... chains) {
         return new Mutation.Publish(List.of(newEvent(event, chains)));
     }
 
     /** Returns an event whose number is that of its first chain; the other chains get ids with this number. */
-    NewEvent newEvent(Event event, NewChain... chains) {
+    protected NewEvent newEvent(Event event, NewChain... chains) {
         return newEvent(event, List.of(), 0, chains);
     }
 
     /** Returns an event that is based on versions of webhooks. */
-    NewEvent newEvent(Event event, List<Long> basedOn, int slice, NewChain... chains) {
+    protected NewEvent newEvent(Event event, List<Long> basedOn, int slice, NewChain... chains) {
         long number =
                 chains.length == 0 ? chainIds.nextNumber() : chains[0].id().number();
         return newEvent(number, event, basedOn, slice, chains);
     }
 
     /** Returns an event with a chosen number; its chains get ids with this number. */
-    NewEvent newEvent(long number, Event event, List<Long> basedOn, int slice, NewChain... chains) {
+    protected NewEvent newEvent(long number, Event event, List<Long> basedOn, int slice, NewChain... chains) {
         List<NewChain> numbered = Stream.of(chains)
                 .map(chain -> chainIds.renumbered(chain, number))
                 .toList();
@@ -176,7 +185,7 @@ abstract class StoreFixture {
 
     // What happens
 
-    List<MutationResult> commit(Mutation... changes) {
+    protected List<MutationResult> commit(Mutation... changes) {
         List<MutationResult> outcomes = store.commit(List.of(changes));
         assertThat(store.chainCounts().isBalanced())
                 .as("%s is balanced", store.chainCounts())
@@ -184,7 +193,7 @@ abstract class StoreFixture {
         return outcomes;
     }
 
-    MutationResult commitOne(Mutation change) {
+    protected MutationResult commitOne(Mutation change) {
         List<MutationResult> outcomes = commit(change);
         assertThat(outcomes).hasSize(1);
         return outcomes.get(0);
@@ -197,113 +206,113 @@ abstract class StoreFixture {
     }
 
     /** Publishes an event of its own for the chain. */
-    void start(String chain, Webhook webhook) {
+    protected void start(String chain, Webhook webhook) {
         commit(publish(event("event_of_" + chain), newChain(chain, webhook)));
     }
 
     /** Starts a chain and claims its first delivery, the only work of its lane. */
-    ClaimedDelivery startAndClaim(String chain, Webhook webhook) {
+    protected ClaimedDelivery startAndClaim(String chain, Webhook webhook) {
         start(chain, webhook);
         return claimOne(webhook, 0);
     }
 
-    ClaimResult claim(Webhook webhook, int step, int limit) {
+    protected ClaimResult claim(Webhook webhook, int step, int limit) {
         return claim(NODE, webhook, step, limit);
     }
 
-    ClaimResult claim(LeaseRequest claimant, Webhook webhook, int step, int limit) {
+    protected ClaimResult claim(LeaseRequest claimant, Webhook webhook, int step, int limit) {
         return store.claim(List.of(new ClaimRequest(lane(webhook, step), limit)), claimant);
     }
 
     /** Claims the delivery that must be the only one due in the lane. */
-    ClaimedDelivery claimOne(Webhook webhook, int step) {
+    protected ClaimedDelivery claimOne(Webhook webhook, int step) {
         List<ClaimedDelivery> deliveries = claim(webhook, step, 2).deliveries();
         assertThat(deliveries).hasSize(1);
         return deliveries.get(0);
     }
 
-    Applied record(ClaimToken key, int number, AttemptOutcome verdict) {
+    protected Applied record(ClaimToken key, int number, AttemptOutcome verdict) {
         return applied(attempt(key, number, verdict));
     }
 
-    Mutation attempt(ClaimToken key, int number, AttemptOutcome verdict) {
+    protected Mutation attempt(ClaimToken key, int number, AttemptOutcome verdict) {
         DeliveryResult result = verdict instanceof AttemptOutcome.Delivered ? answered(200) : notAnswered();
         return new Mutation.RecordAttempt(key, new Attempt(number, clock.instant(), result), verdict);
     }
 
     /** Brings a step's payload to where it belongs. */
-    Applied deliver(Webhook webhook, int step) {
+    protected Applied deliver(Webhook webhook, int step) {
         ClaimedDelivery delivery = claimOne(webhook, step);
         return record(delivery.key(), delivery.attempt(), new AttemptOutcome.Delivered());
     }
 
-    Applied apply(String chain, ChainEvent input) {
+    protected Applied apply(String chain, ChainEvent input) {
         return applied(new Mutation.Apply(id(chain), input));
     }
 
-    Applied callBack(String chain, int step, Callback callback) {
+    protected Applied callBack(String chain, int step, Callback callback) {
         return apply(chain, new ChainEvent.CallbackReceived(step, callback));
     }
 
-    Applied cancel(String chain) {
+    protected Applied cancel(String chain) {
         return apply(chain, new ChainEvent.Cancel());
     }
 
-    Applied release(ClaimToken key) {
+    protected Applied release(ClaimToken key) {
         return applied(new Mutation.Release(key));
     }
 
-    AttemptOutcome retryIn(Duration wait) {
+    protected AttemptOutcome retryIn(Duration wait) {
         return new AttemptOutcome.Retry(clock.instant().plus(wait));
     }
 
-    static AttemptOutcome giveUp() {
+    protected static AttemptOutcome giveUp() {
         return new AttemptOutcome.Exhausted();
     }
 
-    static AttemptOutcome gone() {
+    protected static AttemptOutcome gone() {
         return new AttemptOutcome.Gone();
     }
 
-    static DeliveryResult answered(int status) {
+    protected static DeliveryResult answered(int status) {
         return new DeliveryResult.Response(status, null, null, "", Timing.ofTotal(Duration.ofMillis(12)));
     }
 
-    static DeliveryResult notAnswered() {
+    protected static DeliveryResult notAnswered() {
         return new DeliveryResult.NoResponse(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ofMillis(3)));
     }
 
     // What is seen
 
     /** Returns every webhook that is kept, in the order of their latest changes. */
-    List<Webhook> webhooks() {
+    protected List<Webhook> webhooks() {
         return store.webhooks(0).stream().map(StoredWebhook::webhook).toList();
     }
 
     /** Returns the due deliveries that no node owns. */
-    static PendingDelivery free(Instant at, int attempt, int fence) {
+    protected static PendingDelivery free(Instant at, int attempt, int fence) {
         return new PendingDelivery(at, attempt, fence, null);
     }
 
     /** Returns a pending delivery that was claimed just now. */
-    PendingDelivery held(Instant at, int attempt, int fencingToken) {
+    protected PendingDelivery held(Instant at, int attempt, int fencingToken) {
         return new PendingDelivery(at, attempt, fencingToken, NODE.lease(clock.instant()));
     }
 
-    static LaneKey lane(Webhook webhook, int step) {
+    protected static LaneKey lane(Webhook webhook, int step) {
         return new LaneKey(
                 webhook.id(), webhook.settings().plan().destinations().get(step));
     }
 
-    ChainDetails story(String chain) {
+    protected ChainDetails story(String chain) {
         return store.findChain(id(chain)).orElseThrow();
     }
 
-    ChainState state(String chain) {
+    protected ChainState state(String chain) {
         return story(chain).chain().chain().state();
     }
 
-    WebhookStatus status(Webhook webhook) {
+    protected WebhookStatus status(Webhook webhook) {
         return webhooks().stream()
                 .filter(kept -> kept.id().equals(webhook.id()))
                 .findFirst()
@@ -312,11 +321,11 @@ abstract class StoreFixture {
     }
 
     /** Returns the id of a chain by its name in the test; of one that no test starts if there is none of this name. */
-    ChainId id(String name) {
+    protected ChainId id(String name) {
         return chainIds.id(name);
     }
 
-    List<ChainId> ids(String... names) {
+    protected List<ChainId> ids(String... names) {
         return Stream.of(names).map(this::id).toList();
     }
 }

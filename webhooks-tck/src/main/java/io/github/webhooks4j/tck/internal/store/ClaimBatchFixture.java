@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -10,32 +10,32 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A webhook whose chains a node holds from their creation on, in claim batches. */
-abstract class ClaimBatchFixture extends StoreFixture {
+public abstract class ClaimBatchFixture extends StoreFixture {
     /** It has two steps and awaits a callback of each. */
-    Webhook webhook;
+    protected Webhook webhook;
 
-    ClaimBatchFixture(StoreContract contract) {
-        super(contract);
+    protected ClaimBatchFixture(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach
-    void save_the_webhook() {
+    protected void save_the_webhook() {
         webhook = savedWebhook("w", 2);
     }
 
     /** Starts chains of the webhook in one commit, each by an event of its own, and holds them in one claim batch. */
-    void hold(String... chains) {
+    protected void hold(String... chains) {
         hold(NODE, chains);
     }
 
-    void hold(LeaseRequest claimant, String... chains) {
+    protected void hold(LeaseRequest claimant, String... chains) {
         commit(Stream.of(chains)
                 .map(chain -> publishHeld(claimant, chain, webhook))
                 .toArray(Mutation[]::new));
     }
 
     /** Returns what publishes an event of its own for a chain that is held from the start. */
-    Mutation publishHeld(LeaseRequest claimant, String chain, Webhook webhook) {
+    protected Mutation publishHeld(LeaseRequest claimant, String chain, Webhook webhook) {
         NewChain unclaimed = newChain(chain, webhook);
         return publish(
                 event("event_of_" + chain),
@@ -43,7 +43,7 @@ abstract class ClaimBatchFixture extends StoreFixture {
     }
 
     /** Returns the claim by which a chain is held from the start. */
-    ClaimToken token(String chain) {
+    protected ClaimToken token(String chain) {
         return new ClaimToken(new DeliveryId(id(chain), 0), 0, 1);
     }
 }

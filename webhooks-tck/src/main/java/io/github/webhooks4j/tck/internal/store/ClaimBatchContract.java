@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -27,14 +27,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Part of the {@link StoreContract}: claim batches are held, renewed, dissolved and dropped as a whole. */
-abstract class ClaimBatchContract extends ClaimBatchFixture {
+/** Part of the {@code StoreContract}: claim batches are held, renewed, dissolved and dropped as a whole. */
+public abstract class ClaimBatchContract extends ClaimBatchFixture {
     private static final Duration MOMENT = Duration.ofMillis(1);
     /** More than one claim batch takes. */
     private static final int MANY = 1_001;
 
-    ClaimBatchContract(StoreContract contract) {
-        super(contract);
+    protected ClaimBatchContract(Opening opening) {
+        super(opening);
     }
 
     @Test
@@ -88,7 +88,7 @@ abstract class ClaimBatchContract extends ClaimBatchFixture {
     }
 
     @Test
-    void reports_as_lost_what_a_batch_does_not_hold_any_more_and_renews_nothing_by_it() {
+    void reports_as_lost_and_does_not_renew_what_a_batch_no_longer_holds() {
         hold("delivered", "released", "cancelled", "held");
         record(token("delivered"), 1, new AttemptOutcome.Delivered());
         release(token("released"));

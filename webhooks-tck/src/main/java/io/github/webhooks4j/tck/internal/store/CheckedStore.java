@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A store that is asked after each call that writes whether it is consistent. Thread-safe if the store is. */
-final class CheckedStore implements InvocationHandler {
+public final class CheckedStore implements InvocationHandler {
     /** The calls that write something of chains, of the queue or of claim batches. */
     private static final Set<String> WRITING = Set.of("commit", "save", "lanes", "claim", "renew", "prune", "erase");
 
@@ -23,13 +23,14 @@ final class CheckedStore implements InvocationHandler {
         this.store = store;
     }
 
-    static Store of(Store store) {
+    /** Returns the same store, which fails after a call that leaves it inconsistent. */
+    public static Store of(Store store) {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, new CheckedStore(store));
     }
 
     /** Returns the store that is checked; a store that is not checked itself. */
-    static Store unchecked(Store store) {
+    public static Store unchecked(Store store) {
         return Proxy.isProxyClass(store.getClass()) && Proxy.getInvocationHandler(store) instanceof CheckedStore checked
                 ? checked.store
                 : store;

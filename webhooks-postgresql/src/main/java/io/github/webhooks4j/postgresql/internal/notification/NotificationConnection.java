@@ -1,5 +1,6 @@
-package io.github.webhooks4j.postgresql.internal;
+package io.github.webhooks4j.postgresql.internal.notification;
 
+import io.github.webhooks4j.postgresql.internal.PostgresConnections;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.NewChain;

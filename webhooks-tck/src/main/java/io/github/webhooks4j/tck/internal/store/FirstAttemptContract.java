@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,14 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Part of the {@link StoreContract}: the first attempt of a chain that a claim batch holds, and those after it. */
-abstract class FirstAttemptContract extends ClaimBatchFixture {
+/** Part of the {@code StoreContract}: the first attempt of a chain that a claim batch holds, and those after it. */
+public abstract class FirstAttemptContract extends ClaimBatchFixture {
     private static final Timing TIMING =
             new Timing(Duration.ofMillis(1234), Duration.ofMillis(30), Duration.ofMillis(1200), Duration.ofMillis(4));
     private static final AttemptOutcome DELIVERED = new AttemptOutcome.Delivered();
 
-    FirstAttemptContract(StoreContract contract) {
-        super(contract);
+    protected FirstAttemptContract(Opening opening) {
+        super(opening);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.postgresql.internal;
+package io.github.webhooks4j.postgresql.internal.notification;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.postgresql.internal;
+package io.github.webhooks4j.postgresql.internal.notification;
 
 import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
 import io.github.webhooks4j.spi.store.LaneKey;
