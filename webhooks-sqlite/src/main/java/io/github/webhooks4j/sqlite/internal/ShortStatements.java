@@ -147,8 +147,7 @@ final class ShortStatements {
             while (from < text.length() && Character.isDigit(text.charAt(from))) {
                 from++;
             }
-            replaced.append(
-                    parameter.apply(from == at + 1 ? next++ : Integer.parseInt(text, at + 1, from, 10) - 1));
+            replaced.append(parameter.apply(from == at + 1 ? next++ : Integer.parseInt(text, at + 1, from, 10) - 1));
         }
         return replaced.append(text, from, text.length()).toString();
     }

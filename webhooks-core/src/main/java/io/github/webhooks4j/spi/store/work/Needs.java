@@ -23,8 +23,9 @@ import java.util.Set;
  * {@link #afterChains}. Immutable.
  */
 public final class Needs {
-    private final Set<EventId> events = new LinkedHashSet<>();
-    private final Set<Long> numbers = new LinkedHashSet<>();
+    /** Only a store that looks for them needs sets of their ids and numbers. */
+    private final List<NewEvent> events = new ArrayList<>();
+
     private final Set<ChainId> chains = new LinkedHashSet<>();
     private final Set<WebhookId> webhooks = new LinkedHashSet<>();
     private final Set<Long> changes = new LinkedHashSet<>();
@@ -76,8 +77,7 @@ public final class Needs {
 
     private void add(NewEvent acceptance) {
         startsChains = true;
-        events.add(acceptance.event().id());
-        numbers.add(acceptance.number());
+        events.add(acceptance);
         changes.addAll(acceptance.basedOn());
         addWebhooks(acceptance.chainsNow());
     }
@@ -90,11 +90,19 @@ public final class Needs {
 
     /** Returns the events that may be accepted already. */
     public Set<EventId> events() {
-        return unmodifiableSet(events);
+        var ids = new LinkedHashSet<EventId>();
+        for (NewEvent event : events) {
+            ids.add(event.event().id());
+        }
+        return unmodifiableSet(ids);
     }
 
     /** Returns the numbers of the events to be accepted. */
     public Set<Long> numbers() {
+        var numbers = new LinkedHashSet<Long>();
+        for (NewEvent event : events) {
+            numbers.add(event.number());
+        }
         return unmodifiableSet(numbers);
     }
 
