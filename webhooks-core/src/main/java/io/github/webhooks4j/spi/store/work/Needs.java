@@ -23,9 +23,8 @@ import java.util.Set;
  * {@link #afterChains}. Immutable.
  */
 public final class Needs {
-    /** Only a store that looks for them needs sets of their ids and numbers. */
-    private final List<NewEvent> events = new ArrayList<>();
-
+    private final Set<EventId> events = new LinkedHashSet<>();
+    private final Set<Long> numbers = new LinkedHashSet<>();
     private final Set<ChainId> chains = new LinkedHashSet<>();
     private final Set<WebhookId> webhooks = new LinkedHashSet<>();
     private final Set<Long> changes = new LinkedHashSet<>();
@@ -77,7 +76,8 @@ public final class Needs {
 
     private void add(NewEvent acceptance) {
         startsChains = true;
-        events.add(acceptance);
+        events.add(acceptance.event().id());
+        numbers.add(acceptance.number());
         changes.addAll(acceptance.basedOn());
         addWebhooks(acceptance.chainsNow());
     }
@@ -90,19 +90,11 @@ public final class Needs {
 
     /** Returns the events that may be accepted already. */
     public Set<EventId> events() {
-        var ids = new LinkedHashSet<EventId>();
-        for (NewEvent event : events) {
-            ids.add(event.event().id());
-        }
-        return unmodifiableSet(ids);
+        return unmodifiableSet(events);
     }
 
     /** Returns the numbers of the events to be accepted. */
     public Set<Long> numbers() {
-        var numbers = new LinkedHashSet<Long>();
-        for (NewEvent event : events) {
-            numbers.add(event.number());
-        }
         return unmodifiableSet(numbers);
     }
 

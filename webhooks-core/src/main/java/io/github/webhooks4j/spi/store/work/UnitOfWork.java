@@ -134,26 +134,24 @@ public final class UnitOfWork {
 
     private MutationResult publish(List<NewEvent> acceptances) {
         var offered = new ArrayList<KnownEvent>(acceptances.size());
-        var fresh = new ArrayList<NewEvent>(acceptances.size());
         for (NewEvent acceptance : acceptances) {
             EventId id = acceptance.event().id();
             KnownEvent offer = KnownEvent.of(acceptance);
             KnownEvent known = event(id);
-            if (known == null) {
-                fresh.add(acceptance);
-            } else if (!known.isSame(offer)) {
+            if (known != null && !known.isSame(offer)) {
                 return new MutationResult.EventConflict(id);
             }
             offered.add(offer);
         }
-        for (NewEvent acceptance : fresh) {
-            if (!hasAll(acceptance.basedOn())) {
+        for (NewEvent acceptance : acceptances) {
+            if (event(acceptance.event().id()) == null && !hasAll(acceptance.basedOn())) {
                 return new MutationResult.WebhooksOutdated();
             }
         }
         var offeredNumbers = new HashSet<Long>();
-        for (NewEvent acceptance : fresh) {
-            if (isTaken(acceptance.number()) || !offeredNumbers.add(acceptance.number())) {
+        for (NewEvent acceptance : acceptances) {
+            boolean isNew = event(acceptance.event().id()) == null;
+            if (isNew && (isTaken(acceptance.number()) || !offeredNumbers.add(acceptance.number()))) {
                 return new MutationResult.NumberTaken(acceptance.event().id());
             }
         }

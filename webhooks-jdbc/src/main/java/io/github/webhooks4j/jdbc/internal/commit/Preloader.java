@@ -124,12 +124,11 @@ final class Preloader {
     }
 
     private void ask(StatementPipeline pipeline, HeldChains held) throws SQLException {
-        Set<EventId> published = checked ? needs.events() : Set.of();
-        if (!published.isEmpty()) {
+        if (checked && !needs.events().isEmpty()) {
             pipeline.list(
                     SqlStatement.FIND_EVENTS,
                     row -> events.put(new EventId(row.getString(1)), event(row)),
-                    texts(published));
+                    texts(needs.events()));
             pipeline.list(SqlStatement.FIND_EVENT_NUMBERS, row -> numbers.add(row.getLong(1)), needs.numbers());
         }
         if (!needs.slices().isEmpty()) {
@@ -174,14 +173,7 @@ final class Preloader {
             pipeline.flush();
         }
         return new Snapshot(
-                chains,
-                recorded(further.made().get()),
-                events,
-                numbers,
-                webhooks,
-                sliceRows.keySet(),
-                setAside,
-                changes);
+                chains, recorded(further.made().get()), events, numbers, webhooks, sliceRows.keySet(), setAside, changes);
     }
 
     /** What was asked for once the chains were known; it is there after a flush. */
