@@ -2,26 +2,47 @@ package io.github.webhooks4j.chain;
 
 import io.github.webhooks4j.internal.text.Base32;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names a chain. An engine makes ids of two numbers: that of the webhook, and that of the event or rerun that started the chain,
  * which grows with time. So the ids of one webhook's chains sort by the time of their start. An id is no secret: who knows the id of
  * an event can compute it.
  *
- * @param value 1 to 64 characters of {@code [a-z0-9_]}: fit for URLs and for {@code webhook-id}
+ * <p>The text is 1 to 64 characters of {@code [a-z0-9_]}: fit for URLs and for {@code webhook-id}. Immutable.
  */
-public record ChainId(String value) implements Comparable<ChainId> {
+public final class ChainId implements Comparable<ChainId> {
     private static final String PREFIX = "chn_";
+    private static final long NONE = -1;
+
+    private final String value;
+    /** Kept beside the text, since a store needs them several times; {@link #NONE} if it is not made of two numbers. */
+    private final long webhookNumber;
+
+    private final long number;
 
     /**
-     * Checks the rule.
+     * Creates one of a text.
      *
-     * @throws IllegalArgumentException if it is broken
+     * @throws IllegalArgumentException unless it has 1 to 64 characters of {@code [a-z0-9_]}
      */
-    public ChainId {
+    public ChainId(String value) {
         if (!isWellFormed(value)) {
             throw new IllegalArgumentException("a chain id must be 1 to 64 characters of [a-z0-9_]");
         }
+        boolean numbered = value.length() == PREFIX.length() + 2 * Base32.DIGITS
+                && value.startsWith(PREFIX)
+                && Base32.isNumber(value, PREFIX.length())
+                && Base32.isNumber(value, PREFIX.length() + Base32.DIGITS);
+        this.value = value;
+        this.webhookNumber = numbered ? Base32.decode(value, PREFIX.length()) : NONE;
+        this.number = numbered ? Base32.decode(value, PREFIX.length() + Base32.DIGITS) : NONE;
+    }
+
+    private ChainId(long webhookNumber, long number) {
+        this.value = PREFIX + Base32.encode(webhookNumber) + Base32.encode(number);
+        this.webhookNumber = webhookNumber;
+        this.number = number;
     }
 
     /**
@@ -32,15 +53,17 @@ public record ChainId(String value) implements Comparable<ChainId> {
      * @throws IllegalArgumentException if a number is negative
      */
     public static ChainId of(long webhook, long number) {
-        return new ChainId(PREFIX + Base32.encode(webhook) + Base32.encode(number));
+        return new ChainId(webhook, number);
+    }
+
+    /** Returns its text. */
+    public String value() {
+        return value;
     }
 
     /** Returns whether it is made of two numbers. */
     public boolean hasNumbers() {
-        return value.length() == PREFIX.length() + 2 * Base32.DIGITS
-                && value.startsWith(PREFIX)
-                && Base32.isNumber(value, PREFIX.length())
-                && Base32.isNumber(value, PREFIX.length() + Base32.DIGITS);
+        return webhookNumber != NONE;
     }
 
     /**
@@ -49,7 +72,8 @@ public record ChainId(String value) implements Comparable<ChainId> {
      * @throws IllegalStateException if it is not made of two numbers
      */
     public long webhookNumber() {
-        return decode(PREFIX.length());
+        requireNumbers();
+        return webhookNumber;
     }
 
     /**
@@ -58,15 +82,15 @@ public record ChainId(String value) implements Comparable<ChainId> {
      * @throws IllegalStateException if it is not made of two numbers
      */
     public long number() {
-        return decode(PREFIX.length() + Base32.DIGITS);
+        requireNumbers();
+        return number;
     }
 
-    private long decode(int from) {
+    private void requireNumbers() {
         if (!hasNumbers()) {
             throw new IllegalStateException(
                     "chain " + value + " must have an id of two numbers, as an engine makes them, to be stored");
         }
-        return Base32.decode(value, from);
     }
 
     /** Returns whether {@code value} could be an id, for untrusted text. */
@@ -84,6 +108,16 @@ public record ChainId(String value) implements Comparable<ChainId> {
     /** Returns the id of this text; empty if the text cannot be an id, for untrusted text. */
     public static Optional<ChainId> parse(String text) {
         return isWellFormed(text) ? Optional.of(new ChainId(text)) : Optional.empty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ChainId id && value.equals(id.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return value.hashCode();
     }
 
     @Override

@@ -253,6 +253,55 @@ class PostgresClaimBatchTest {
     }
 
     @Test
+    void locks_a_chain_before_its_webhook_when_its_attempt_failed() throws Exception {
+        hold("1");
+        Future<List<MutationResult>> outcomes;
+        try (Connection other = nodes.connect();
+                Connection third = nodes.connect()) {
+            other.setAutoCommit(false);
+            third.setAutoCommit(false);
+            lock(other, "1", "");
+            outcomes = nodes.threads.submit(
+                    () -> a.forNode(Samples.at(NOW)).commit(List.of(PostgresHeldChains.retried("1"))));
+            nodes.awaitBlocked(1, "wh_chain");
+
+            // Fails if the node that waits for the chain has locked the webhook before.
+            lockWebhooks(third);
+            third.rollback();
+            other.rollback();
+        }
+
+        assertThat(outcomes.get())
+                .extracting(outcome -> ((Applied) outcome).effect())
+                .containsExactly(Effect.RETRY_SCHEDULED);
+    }
+
+    @Test
+    void locks_a_chain_before_its_webhook_when_its_success_ends_a_streak_of_failures() throws Exception {
+        hold("1", "2");
+        a.forNode(Samples.at(NOW)).commit(List.of(PostgresHeldChains.retried("1")));
+        Future<List<MutationResult>> outcomes;
+        try (Connection other = nodes.connect();
+                Connection third = nodes.connect()) {
+            other.setAutoCommit(false);
+            third.setAutoCommit(false);
+            lock(other, "2", "");
+            outcomes = nodes.threads.submit(() -> a.forNode(Samples.at(NOW)).commit(delivered("2")));
+            nodes.awaitBlocked(1, "wh_chain");
+
+            // Fails if the node that waits for the chain has locked the webhook before.
+            lockWebhooks(third);
+            third.rollback();
+            other.rollback();
+        }
+
+        assertThat(outcomes.get())
+                .extracting(outcome -> ((Applied) outcome).effect())
+                .containsExactly(Effect.MOVED);
+        assertThat(nodes.number("SELECT failed_attempts FROM wh_webhook")).isZero();
+    }
+
+    @Test
     void meets_no_deadlock_when_one_node_records_what_another_cancels() throws Exception {
         String[] names = PostgresHeldChains.names(0, 60);
         a.forNode(Samples.at(NOW)).commit(PostgresHeldChains.publish(A, 0, 60));
@@ -301,6 +350,12 @@ class PostgresClaimBatchTest {
         try (var statement = connection.createStatement()) {
             statement.execute(
                     "SELECT 1 FROM wh_chain WHERE number = " + Samples.number(name) + " FOR NO KEY UPDATE" + wait);
+        }
+    }
+
+    private static void lockWebhooks(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute("SELECT 1 FROM wh_webhook FOR NO KEY UPDATE NOWAIT");
         }
     }
 

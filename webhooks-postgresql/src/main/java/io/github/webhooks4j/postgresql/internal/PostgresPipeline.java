@@ -98,6 +98,11 @@ public final class PostgresPipeline implements StatementPipeline {
     }
 
     @Override
+    public void lockChains(ChainKeys chains) {
+        list(ChainLocks.LOCK, row -> row.getLong(1), chains);
+    }
+
+    @Override
     public void flush() throws SQLException {
         if (!copies.isEmpty()) {
             // Else the driver begins the transaction, without what is to go ahead.

@@ -4,28 +4,52 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shortens a statement that writes many rows: what is null, or 0, in all of them stands in its text. Every value that is bound is a call
- * out of Java, and those of a row cost more than to write it. Used by one thread.
+ * Shortens a statement that writes many rows: what is null, or 0, in all of them stands in its text; an INSERT takes several rows at a
+ * time, and what is the same in all of them once. Every value that is bound is a call out of Java, and those of a row cost more than to
+ * write it. Used by one thread.
  */
 final class ShortStatements {
     /** For fewer rows it is not worth while. */
     private static final int MIN_ROWS = 8;
-    /** What is null or 0 in all rows differs little from commit to commit; each form is a prepared statement. */
+    /** How many rows an INSERT takes at a time. */
+    private static final int ROWS_AT_ONCE = 10;
+    /** What is the same in all rows differs little from commit to commit; each form is a prepared statement. */
     private static final int MAX_FORMS = 64;
 
-    private record Key(String text, long nulls, long zeros) {}
+    private static final String VALUES = "VALUES (";
+
+    /** Sets of columns as bits. */
+    private record Key(String text, int rows, long nulls, long zeros, long equal) {}
 
     /**
      * A form of a statement.
      *
      * @param sql its text
-     * @param columns the columns that are bound, in their order, from 0
+     * @param rows how many rows it takes at a time
+     * @param common the columns that are bound once, with the value of the first row, from 0
+     * @param columns the columns that are bound after them, of one row after the other
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Form(String sql, int[] columns) {}
+    record Form(String sql, int rows, int[] common, int[] columns) {
+        /** Returns what is bound for some of the rows. */
+        @Nullable Object[] parameters(List<@Nullable Object[]> taken) {
+            var parameters = new @Nullable Object[common.length + taken.size() * columns.length];
+            int end = 0;
+            for (int column : common) {
+                parameters[end++] = taken.get(0)[column];
+            }
+            for (@Nullable Object[] row : taken) {
+                for (int column : columns) {
+                    parameters[end++] = row[column];
+                }
+            }
+            return parameters;
+        }
+    }
 
     private final Map<Key, Form> forms = new HashMap<>();
 
@@ -35,22 +59,24 @@ final class ShortStatements {
         if (rows.size() < MIN_ROWS || width > Long.SIZE) {
             return null;
         }
-        long nulls = -1;
-        long zeros = -1;
-        for (@Nullable Object[] row : rows) {
-            for (int i = 0; i < width; i++) {
-                Object value = row[i];
+        boolean several = rows.size() >= ROWS_AT_ONCE && text.contains(VALUES);
+        @Nullable Object[] first = rows.get(0);
+        long nulls = 0;
+        long zeros = 0;
+        long equal = 0;
+        for (int i = 0; i < width; i++) {
+            if (isSame(rows, i)) {
+                Object value = first[i];
                 if (value == null) {
-                    zeros &= ~(1L << i);
-                } else {
-                    nulls &= ~(1L << i);
-                    if (!(value instanceof Integer number) || number != 0) {
-                        zeros &= ~(1L << i);
-                    }
+                    nulls |= 1L << i;
+                } else if (value instanceof Integer number && number == 0) {
+                    zeros |= 1L << i;
+                } else if (several) {
+                    equal |= 1L << i;
                 }
             }
         }
-        var key = new Key(text, nulls, zeros);
+        var key = new Key(text, several ? ROWS_AT_ONCE : 1, nulls, zeros, equal);
         Form form = forms.get(key);
         if (form == null && forms.size() < MAX_FORMS) {
             form = shortened(key, width);
@@ -59,33 +85,74 @@ final class ShortStatements {
         return form;
     }
 
+    private static boolean isSame(List<@Nullable Object[]> rows, int column) {
+        Object value = rows.get(0)[column];
+        for (@Nullable Object[] row : rows) {
+            if (row[column] != value && (value == null || !value.equals(row[column]))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Form shortened(Key key, int width) {
+        var common = new ArrayList<Integer>();
         var columns = new ArrayList<Integer>();
         for (int i = 0; i < width; i++) {
-            if (((key.nulls() | key.zeros()) & 1L << i) == 0) {
+            if ((key.equal() & 1L << i) != 0) {
+                common.add(i);
+            } else if (((key.nulls() | key.zeros()) & 1L << i) == 0) {
                 columns.add(i);
             }
         }
         String text = key.text();
-        var sql = new StringBuilder();
+        int from = key.rows() == 1 ? 0 : text.indexOf(VALUES) + VALUES.length() - 1;
+        int to = key.rows() == 1 ? text.length() : end(text, from);
+        var sql = new StringBuilder(text.substring(0, from));
+        for (int row = 0; row < key.rows(); row++) {
+            int before = common.size() + row * columns.size();
+            sql.append(row == 0 ? "" : ", ").append(replaced(text.substring(from, to), column -> {
+                if ((key.nulls() & 1L << column) != 0) {
+                    return "NULL";
+                } else if ((key.zeros() & 1L << column) != 0) {
+                    return "0";
+                }
+                int once = common.indexOf(column);
+                return "?" + (once >= 0 ? once + 1 : before + columns.indexOf(column) + 1);
+            }));
+        }
+        sql.append(text, to, text.length());
+        return new Form(sql.toString(), key.rows(), ints(common), ints(columns));
+    }
+
+    /** Returns the place after the parenthesis that closes the one at {@code from}. */
+    private static int end(String text, int from) {
+        int open = 0;
+        int at = from;
+        do {
+            char c = text.charAt(at++);
+            open += c == '(' ? 1 : c == ')' ? -1 : 0;
+        } while (open > 0);
+        return at;
+    }
+
+    /** Returns a text with what stands for each parameter, by its column from 0, in its place. */
+    private static String replaced(String text, IntFunction<String> parameter) {
+        var replaced = new StringBuilder();
         int next = 0;
         int from = 0;
         for (int at = text.indexOf('?'); at >= 0; at = text.indexOf('?', from)) {
-            sql.append(text, from, at);
+            replaced.append(text, from, at);
             from = at + 1;
             while (from < text.length() && Character.isDigit(text.charAt(from))) {
                 from++;
             }
-            int column = from == at + 1 ? next++ : Integer.parseInt(text, at + 1, from, 10) - 1;
-            if ((key.nulls() & 1L << column) != 0) {
-                sql.append("NULL");
-            } else if ((key.zeros() & 1L << column) != 0) {
-                sql.append('0');
-            } else {
-                sql.append('?').append(columns.indexOf(column) + 1);
-            }
+            replaced.append(parameter.apply(from == at + 1 ? next++ : Integer.parseInt(text, at + 1, from, 10) - 1));
         }
-        sql.append(text, from, text.length());
-        return new Form(sql.toString(), columns.stream().mapToInt(i -> i).toArray());
+        return replaced.append(text, from, text.length()).toString();
+    }
+
+    private static int[] ints(List<Integer> numbers) {
+        return numbers.stream().mapToInt(i -> i).toArray();
     }
 }

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.sqlite.internal;
 
 import io.github.webhooks4j.jdbc.internal.commit.RunAgainException;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
@@ -47,6 +48,9 @@ final class SqlitePipeline implements StatementPipeline {
             throw checked || !SqliteFailure.isConstraint(e) ? e : RunAgainException.ofEvents();
         }
     }
+
+    @Override
+    public void lockChains(ChainKeys chains) {}
 
     @Override
     public void flush() {}

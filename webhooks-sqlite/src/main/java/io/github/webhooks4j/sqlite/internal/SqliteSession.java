@@ -7,6 +7,7 @@ import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,21 @@ final class SqliteSession extends JdbcSession {
 
     @Override
     protected int writeRows(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
-        String text = sql(statement);
+        return write(sql(statement), rows);
+    }
+
+    private int write(String text, List<@Nullable Object[]> rows) throws SQLException {
         ShortStatements.Form form = shortStatements.of(text, rows);
-        return form == null ? batch(text, rows) : batch(form.sql(), form.columns(), rows);
+        if (form == null) {
+            return batch(text, rows);
+        }
+        int whole = rows.size() - rows.size() % form.rows();
+        var parameters = new ArrayList<@Nullable Object[]>(whole / form.rows());
+        for (int from = 0; from < whole; from += form.rows()) {
+            parameters.add(form.parameters(rows.subList(from, from + form.rows())));
+        }
+        int written = batch(form.sql(), parameters);
+        return whole == rows.size() ? written : written + write(text, rows.subList(whole, rows.size()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc.internal.commit;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
 import io.github.webhooks4j.spi.store.ClockOffset;
@@ -121,6 +122,10 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
         checked = true;
         // Before anything is locked: whatever waits for a lock then happens after the time it is given.
         Supplier<Instant> time = clock.read(pipeline, callersNow);
+        if (!emptyBatches.isEmpty()) {
+            // Ahead of chains, as they are locked when batches are dissolved.
+            pipeline.update(SqlStatement.DELETE_CLAIM_BATCHES, emptyBatches);
+        }
         Preloader loading = Preloader.ask(session, held, pipeline, mutations, checks);
         pipeline.flush();
         check.run();
@@ -148,7 +153,7 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
 
     private List<HeldChains.Written> write(Flusher flusher, Preloader loading, boolean checks) throws SQLException {
         try {
-            return flusher.write(loading, emptyBatches);
+            return flusher.write(loading);
         } catch (SQLException e) {
             if (!checks && UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw RunAgainException.of(e);

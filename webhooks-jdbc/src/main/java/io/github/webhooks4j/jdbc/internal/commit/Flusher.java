@@ -52,16 +52,11 @@ final class Flusher {
      * Writes.
      *
      * @param loading what was loaded
-     * @param emptyBatches the numbers of claim batches to delete
      * @return the claim batches that were written
      * @throws RunAgainException if one of the events is there by now, or a chain is not as it is known
      */
-    List<HeldChains.Written> write(Preloader loading, List<Long> emptyBatches) throws SQLException {
+    List<HeldChains.Written> write(Preloader loading) throws SQLException {
         StatementPipeline pipeline = session.pipeline();
-        if (!emptyBatches.isEmpty()) {
-            // Ahead of chains, as they are locked when batches are dissolved.
-            pipeline.update(SqlStatement.DELETE_CLAIM_BATCHES, emptyBatches);
-        }
         Supplier<Integer> events = writeEvents(pipeline);
         FanOut.write(pipeline, writes.slices());
         if (!writes.createdSlices().isEmpty()) {

@@ -9,6 +9,7 @@ import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
 import io.github.webhooks4j.jdbc.internal.row.ChainLoader;
 import io.github.webhooks4j.jdbc.internal.row.EventChains;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
@@ -44,8 +45,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
  * webhooks, so that of two transactions one waits and none is in the other's way. In two flushes: what is asked for in the second
- * depends on the chains. What is needed is decided by {@link UnitOfWork}. Chains that are remembered as held, and new events, are only
- * read if that is asked for. Confined to one transaction.
+ * depends on the chains; in one if no chain has to be read. What is needed is decided by {@link UnitOfWork}. Chains that are remembered
+ * as held, and new events, are only read if that is asked for; chains that are not read are locked if webhooks are. Confined to one
+ * transaction.
  */
 final class Preloader {
     private final JdbcSession session;
@@ -60,6 +62,10 @@ final class Preloader {
     private final Collection<ChainId> asked = new ArrayList<>();
     private final Map<WebhookId, WebhookState> webhooks = new HashMap<>();
     private final ChainLoader reading = new ChainLoader();
+    /** The chains that are not read, since the process remembers them. */
+    private Collection<ChainId> remembered = List.of();
+
+    private @Nullable Rest rest;
 
     private Preloader(JdbcSession session, Needs needs, boolean checked) {
         this.session = session;
@@ -138,33 +144,59 @@ final class Preloader {
             asked.addAll(needs.chains());
         } else {
             held.find(needs.chains(), chains, asked);
+            remembered = List.copyOf(chains.keySet());
         }
         reading.lock(pipeline, asked);
+        if (asked.isEmpty() && needs.slices().isEmpty()) {
+            // Nothing that comes back decides what else is needed.
+            rest = Rest.ask(this, pipeline);
+        }
     }
 
     /** Returns what the changes need, once the pipeline was flushed. */
     Snapshot snapshot() throws SQLException {
-        chains.putAll(reading.records());
-        AfterChains after = needs.afterChains(chains, sliceRows.keySet());
-        StatementPipeline pipeline = session.pipeline();
-        boolean later = reading.askCallbacks(pipeline);
-        Supplier<List<StoredAttempt>> made = attempts(pipeline, after.attempts());
-        boolean locked = after.changesWebhooks(List.of());
-        askWebhooks(
-                pipeline,
-                locked ? SqlStatement.LOCK_WEBHOOK_STATES : SqlStatement.FIND_WEBHOOK_STATES,
-                after.webhooks());
-        pipeline.flush();
-        if (!locked && after.changesWebhooks(webhooks.values())) {
-            askWebhooks(pipeline, SqlStatement.LOCK_WEBHOOK_STATES, after.webhooks());
+        Rest further = rest;
+        if (further == null) {
+            chains.putAll(reading.records());
+            StatementPipeline pipeline = session.pipeline();
+            boolean later = reading.askCallbacks(pipeline);
+            further = Rest.ask(this, pipeline);
+            pipeline.flush();
+            if (later) {
+                // Once more, now with the callbacks.
+                chains.putAll(reading.records());
+            }
+        }
+        if (!further.locked() && further.after().changesWebhooks(webhooks.values())) {
+            StatementPipeline pipeline = session.pipeline();
+            lockWebhooks(pipeline, further.after());
             pipeline.flush();
         }
-        if (later) {
-            // Once more, now with the callbacks.
-            chains.putAll(reading.records());
-        }
         return new Snapshot(
-                chains, recorded(made.get()), events, numbers, webhooks, sliceRows.keySet(), setAside, changes);
+                chains, recorded(further.made().get()), events, numbers, webhooks, sliceRows.keySet(), setAside, changes);
+    }
+
+    /** What was asked for once the chains were known; it is there after a flush. */
+    private record Rest(AfterChains after, boolean locked, Supplier<List<StoredAttempt>> made) {
+        static Rest ask(Preloader loading, StatementPipeline pipeline) throws SQLException {
+            AfterChains after = loading.needs.afterChains(loading.chains, loading.sliceRows.keySet());
+            Supplier<List<StoredAttempt>> made = attempts(pipeline, after.attempts());
+            boolean locked = after.changesWebhooks(List.of());
+            if (locked) {
+                loading.lockWebhooks(pipeline, after);
+            } else {
+                loading.askWebhooks(pipeline, SqlStatement.FIND_WEBHOOK_STATES, after.webhooks());
+            }
+            return new Rest(after, locked, made);
+        }
+    }
+
+    /** Locks webhooks, and ahead of them the chains that were not read. */
+    private void lockWebhooks(StatementPipeline pipeline, AfterChains after) throws SQLException {
+        if (!remembered.isEmpty()) {
+            pipeline.lockChains(ChainKeys.of(remembered));
+        }
+        askWebhooks(pipeline, SqlStatement.LOCK_WEBHOOK_STATES, after.webhooks());
     }
 
     /** Asks for the attempts of those chains of which one may be recorded again; in the normal run there are none. */

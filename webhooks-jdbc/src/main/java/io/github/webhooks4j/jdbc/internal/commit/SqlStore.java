@@ -11,13 +11,10 @@ import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredChains;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredEvents;
-import io.github.webhooks4j.jdbc.internal.queue.ClaimBatchDissolver;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimBatches;
-import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
 import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
 import io.github.webhooks4j.jdbc.internal.queue.FanOut;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
-import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
 import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
 import io.github.webhooks4j.jdbc.internal.row.Encrypted;
@@ -27,7 +24,6 @@ import io.github.webhooks4j.jdbc.internal.schema.RecordedClock;
 import io.github.webhooks4j.jdbc.internal.sql.Database;
 import io.github.webhooks4j.jdbc.internal.sql.Dialect;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.StoreIdentity;
 import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
@@ -50,7 +46,6 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
-import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.TransactionalStore;
 import io.github.webhooks4j.spi.store.WebhookChanges;
@@ -67,7 +62,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -84,14 +78,10 @@ import org.slf4j.LoggerFactory;
 public final class SqlStore implements TransactionalStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
 
-    /** A third of its term after it was granted a lease is renewed; another third may pass with waiting. */
-    private static final int LOCK_WAITS_PER_TERM = 3;
-
     private final Database database;
     private final Dialect dialect;
-    private final LaneClaimer claimer;
-    private final ClaimBatchDissolver dissolver;
     private final HeldChains held;
+    private final QueueTransactions queue;
     private final SecretCipher cipher;
     private final WebhookTable webhooks;
     private final ExternalTransactions externalTransactions;
@@ -127,9 +117,8 @@ public final class SqlStore implements TransactionalStore {
             StoreEventPublisher announcer) {
         this.database = sql.database();
         this.dialect = sql.dialect();
-        this.claimer = sql.claimer();
-        this.dissolver = sql.dissolver();
         this.held = new HeldChains();
+        this.queue = new QueueTransactions(sql, held, clock, lowWater);
         this.cipher = cipher;
         this.webhooks = new WebhookTable(cipher);
         this.identity = new IdentityCheck(database, dialect);
@@ -144,9 +133,8 @@ public final class SqlStore implements TransactionalStore {
     private SqlStore(SqlStore store, Clock node) {
         this.database = store.database;
         this.dialect = store.dialect;
-        this.claimer = store.claimer;
-        this.dissolver = store.dissolver;
         this.held = store.held;
+        this.queue = store.queue;
         this.cipher = store.cipher;
         this.webhooks = store.webhooks;
         this.identity = store.identity;
@@ -167,9 +155,6 @@ public final class SqlStore implements TransactionalStore {
     public IdentityCheck identity() {
         return identity;
     }
-
-    /** What a claim or a look at lanes found, in the store's time. */
-    private record Found<T>(T what, Instant now, ClockOffset offset) {}
 
     @Override
     public byte[] signingKey(byte[] proposal) {
@@ -292,67 +277,18 @@ public final class SqlStore implements TransactionalStore {
         return database.read(session -> ClaimBatches.inconsistencies(session, limit));
     }
 
-    /** What is in the queue. */
-    private record Queued(List<LaneDueTime> lanes, boolean expiredBatches) {}
-
     @Override
     public List<LaneDueTime> lanes() {
-        deleteEmptyBatches();
-        var found = lanesNow();
-        while (found.what().expiredBatches()) {
-            Instant now = node.instant();
-            int dissolved = database.write(session -> dissolver.dissolve(session, clock.read(session, now)));
-            found = lanesNow();
-            if (dissolved == 0) {
-                // Another transaction has locked the others.
-                break;
-            }
-        }
-        lowWater.reset(found.what().lanes(), found.now());
-        return found.what().lanes().stream().map(found.offset()::toNode).toList();
-    }
-
-    private Found<Queued> lanesNow() {
-        Instant callersNow = node.instant();
-        Found<Queued> found = database.read(session -> {
-            Instant now = clock.read(session, callersNow);
-            var queued = new Queued(DueQueries.lanes(session), ClaimBatches.hasExpired(session, now));
-            return new Found<>(queued, now, StoreClock.offset(callersNow, now));
-        });
+        Found<List<LaneDueTime>> found = queue.lanes(node);
         measured = found.offset();
-        return found;
-    }
-
-    private void deleteEmptyBatches() {
-        List<Long> numbers = held.takeEmpty();
-        if (!numbers.isEmpty()) {
-            boolean done = false;
-            try {
-                database.write(session -> ClaimBatches.delete(session, numbers));
-                done = true;
-            } finally {
-                if (!done) {
-                    held.giveBack(numbers);
-                }
-            }
-        }
+        return found.what().stream().map(found.offset()::toNode).toList();
     }
 
     @Override
     public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant) {
-        Instant now = node.instant();
-        List<ClaimRange> asks = lowWater.ranges(claims);
-        Duration patience = claimant.duration().dividedBy(LOCK_WAITS_PER_TERM);
-        var found = database.lease(patience, session -> {
-            Instant storeNow = clock.read(session, now);
-            ClaimResult claimed = claimer.claim(session, asks, claimant, storeNow);
-            return new Found<>(claimed, storeNow, StoreClock.offset(now, storeNow));
-        });
+        Found<ClaimResult> found = queue.claim(claims, claimant, node.instant());
         measured = found.offset();
         ClaimResult claimed = found.what();
-        claimed.deliveries()
-                .forEach(delivery -> held.remove(delivery.key().delivery().chain()));
-        lowWater.advance(asks, claimed.remaining(), found.now());
         return new ClaimResult(
                 claimed.deliveries(),
                 claimed.remaining().stream().map(found.offset()::toNode).toList(),
@@ -362,52 +298,7 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
         database.refuseIfClosed();
-        Instant now = node.instant();
-        Duration patience = claimant.duration().dividedBy(LOCK_WAITS_PER_TERM);
-        List<ClaimToken> others = renewHeld(keys, patience, claimant, now);
-        if (others.isEmpty()) {
-            return others;
-        }
-        List<ClaimToken> rest = database.lease(
-                patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, others, claimant, now));
-        return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
-    }
-
-    /** Renews claim batches, and returns the claims that they do not hold: those in the queue, perhaps. */
-    private List<ClaimToken> renewHeld(List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
-        Map<Long, List<ClaimToken>> batches = held.batchesOf(keys, claimant.node());
-        if (batches.isEmpty()) {
-            return keys;
-        }
-        Set<ClaimToken> renewed = database.lease(
-                patience, session -> ClaimBatches.renew(session, batches, claimant, clock.read(session, now)));
-        for (List<ClaimToken> claims : batches.values()) {
-            for (ClaimToken key : claims) {
-                if (!renewed.contains(key)) {
-                    held.remove(key.delivery().chain());
-                }
-            }
-        }
-        return keys.stream().filter(key -> !renewed.contains(key)).toList();
-    }
-
-    private List<ClaimToken> renew(
-            JdbcSession session, SqlStatement statement, List<ClaimToken> keys, LeaseRequest claimant, Instant now)
-            throws SQLException {
-        return DueQueries.renew(session, statement, keys, claimant, clock.read(session, now));
-    }
-
-    /** Apart from the others, which are safe by now: it may have to wait for the transactions that lock the rows. */
-    private List<ClaimToken> renewLocked(List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
-        try {
-            return database.lease(patience, session -> renew(session, SqlStatement.LOCK_HELD, keys, claimant, now));
-        } catch (StoreException e) {
-            if (!database.isLockTimeout(e)) {
-                throw e;
-            }
-            // No node can claim a row that is locked: the claims are not lost, and are renewed the next time.
-            return database.lease(patience, session -> DueQueries.lost(session, keys, claimant));
-        }
+        return queue.renew(keys, claimant, node.instant());
     }
 
     @Override
@@ -598,7 +489,6 @@ public final class SqlStore implements TransactionalStore {
     }
 
     private <T> Found<T> found(JdbcSession session, Instant callersNow, T what) throws SQLException {
-        Instant now = clock.read(session, callersNow);
-        return new Found<>(what, now, StoreClock.offset(callersNow, now));
+        return Found.at(callersNow, clock.read(session, callersNow), what);
     }
 }

@@ -108,10 +108,13 @@ public final class RowMappers {
 
     /** Returns the numbers of a plan's destinations, separated by spaces; null if each is that of its step, as with most. */
     private static @Nullable String numbers(ChainPlan plan) {
-        var usual = new ChainPlan(plan.steps(), plan.expectFinalCallback(), plan.callbackDeadline());
-        return plan.equals(usual)
-                ? null
-                : plan.destinations().stream().map(String::valueOf).collect(joining(" "));
+        List<Integer> numbers = plan.destinations();
+        for (int step = 0; step < numbers.size(); step++) {
+            if (numbers.get(step) != step) {
+                return numbers.stream().map(String::valueOf).collect(joining(" "));
+            }
+        }
+        return null;
     }
 
     /** Returns what changes: state, step, cause, deadline_at, resume_count, finished_at. */

@@ -145,22 +145,6 @@ public abstract class JdbcSession {
             }
             statement.addBatch();
         }
-        return run(statement);
-    }
-
-    /** As {@link #batch(String, List)}, with some of the columns of the rows only, from 0, in this order. */
-    protected int batch(String sql, int[] columns, List<@Nullable Object[]> rows) throws SQLException {
-        PreparedStatement statement = prepared(sql);
-        for (@Nullable Object[] parameters : rows) {
-            for (int i = 0; i < columns.length; i++) {
-                statement.setObject(i + 1, parameters[columns[i]]);
-            }
-            statement.addBatch();
-        }
-        return run(statement);
-    }
-
-    private static int run(PreparedStatement statement) throws SQLException {
         int changed = 0;
         for (int count : statement.executeBatch()) {
             changed += count;

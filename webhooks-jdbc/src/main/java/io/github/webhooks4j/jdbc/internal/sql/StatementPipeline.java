@@ -31,6 +31,12 @@ public interface StatementPipeline {
         return write(statement, rows);
     }
 
+    /**
+     * Locks chains in the order of their keys, without reading them, until the end of the transaction; those that are not there are left
+     * out. Does nothing where one transaction writes at a time.
+     */
+    void lockChains(ChainKeys chains) throws SQLException;
+
     /** Runs what has not run yet. */
     void flush() throws SQLException;
 }
