@@ -273,6 +273,39 @@ class PostgresClaimBatchTest {
         assertThat(a.chainCounts().accepted()).isEqualTo(60);
     }
 
+    @Test
+    void keeps_a_batch_whose_chain_is_held_again_since_the_database_went_back() {
+        hold("1", "2");
+        a.forNode(Samples.at(NOW)).commit(delivered("1", "2"));
+        // As a failover does that loses the last commit: it takes back the chain's row alone, which is enough here.
+        nodes.execute("UPDATE wh_chain SET state = 2, finished_at = NULL, first_attempted_at = NULL, first_status = NULL"
+                + " WHERE number = " + Samples.number("2"));
+
+        assertThat(a.forNode(Samples.at(NOW)).lanes()).isEmpty();
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_claim_batch")).isOne();
+        assertThat(b.forNode(Samples.at(ENDED)).lanes()).hasSize(1);
+        assertThat(b.forNode(Samples.at(ENDED)).claim(lane("w", 9), B).deliveries())
+                .extracting(delivery -> delivery.key().delivery().chain())
+                .containsExactly(Samples.chain("2"));
+    }
+
+    @Test
+    void drops_with_a_commit_no_batch_that_is_held_again_since_the_database_went_back() {
+        String[] names = PostgresHeldChains.names(0, 1_000);
+        a.forNode(Samples.at(NOW)).commit(PostgresHeldChains.publish(A, 0, 1_000));
+        hold("1");
+        a.forNode(Samples.at(NOW)).commit(delivered("1"));
+        a.forNode(Samples.at(NOW)).commit(delivered(names));
+        nodes.execute("UPDATE wh_chain SET state = 2, finished_at = NULL, first_attempted_at = NULL, first_status = NULL"
+                + " WHERE number = " + Samples.number("1"));
+
+        a.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "2", "w")));
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_claim_batch")).isOne();
+        assertThat(nodes.number("SELECT count(*) FROM wh_chain WHERE state = 2")).isOne();
+    }
+
     private void hold(String... names) {
         a.forNode(Samples.at(NOW)).commit(PostgresHeldChains.publish(A, names));
     }

@@ -221,6 +221,7 @@ class PostgresPlanTest {
     @Test
     void looks_up_by_their_keys_the_chains_that_claim_batches_hold() {
         for (SqlStatement statement : List.of(
+                SqlStatement.DELETE_CLAIM_BATCHES,
                 SqlStatement.UNFINISHED_CHAINS,
                 SqlStatement.UNFINISHED_CHAINS_BEFORE,
                 SqlStatement.CHAINS_OF_DELETED_WEBHOOKS,
@@ -237,8 +238,8 @@ class PostgresPlanTest {
         fill(1, 1_000);
         nodes.execute("UPDATE wh_chain SET state = 2 WHERE number <= 100");
         nodes.execute("DELETE FROM wh_pending_delivery WHERE chain_number <= 100");
-        nodes.execute("INSERT INTO wh_claim_batch (lease_owner, lease_until, webhook_numbers, chain_numbers)"
-                + " SELECT 'n', 0, array_agg(webhook_number), array_agg(number) FROM wh_chain WHERE state = 2");
+        nodes.execute("INSERT INTO wh_claim_batch (number, lease_owner, lease_until, webhook_numbers, chain_numbers)"
+                + " SELECT 1, 'n', 0, array_agg(webhook_number), array_agg(number) FROM wh_chain WHERE state = 2");
 
         assertThat(plan(PostgresClaimBatchDissolver.DISSOLVE, 1L, 100))
                 .anyMatch(line -> line.contains("wh_claim_batch_lease"))

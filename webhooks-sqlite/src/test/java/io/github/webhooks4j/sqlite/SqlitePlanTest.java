@@ -67,6 +67,7 @@ class SqlitePlanTest {
                         "SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number=?)",
                         "SEARCH b USING INTEGER PRIMARY KEY (rowid=?)");
         for (SqlStatement statement : List.of(
+                SqlStatement.DELETE_CLAIM_BATCHES,
                 SqlStatement.UNFINISHED_CHAINS,
                 SqlStatement.UNFINISHED_CHAINS_BEFORE,
                 SqlStatement.CHAINS_OF_DELETED_WEBHOOKS,

@@ -120,12 +120,22 @@ UPDATE wh_chain AS t
    AND (r.guard_revision IS NULL OR t.state = 2 AND t.revision = r.guard_revision);
 
 -- name: INSERT_CLAIM_BATCH
-INSERT INTO wh_claim_batch (lease_owner, lease_until, webhook_numbers, chain_numbers)
-VALUES (?, ?, ?, ?)
+-- A random number: one that counts up would go back with the database, and what is remembered would name another batch.
+INSERT INTO wh_claim_batch (number, lease_owner, lease_until, webhook_numbers, chain_numbers)
+VALUES (floor(random() * 2147483648)::bigint << 32 | floor(random() * 4294967296)::bigint, ?, ?, ?, ?)
 RETURNING number;
 
 -- name: DELETE_CLAIM_BATCHES
-DELETE FROM wh_claim_batch WHERE number = ANY (?::bigint[]);
+-- One that holds a chain after all, as after a failover, is left to be dissolved when its lease has ended.
+DELETE FROM wh_claim_batch AS b
+ WHERE b.number = ANY (?::bigint[])
+   AND NOT EXISTS (
+       SELECT 1
+         FROM unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
+        CROSS JOIN LATERAL (
+              SELECT state FROM wh_chain AS c
+               WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
+        WHERE c.state = 2);
 
 -- name: PUT_PENDING
 INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at, attempt,

@@ -40,7 +40,7 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
      * Creates a commit.
      *
      * @param callersNow the time of the node
-     * @param emptyBatches the numbers of claim batches to delete
+     * @param emptyBatches the numbers of claim batches to delete if they hold nothing
      * @param checked whether the first run reads everything, too
      */
     CommitTransaction(

@@ -52,7 +52,7 @@ final class Flusher {
      * Writes.
      *
      * @param loading what was loaded
-     * @param emptyBatches the numbers of claim batches to delete
+     * @param emptyBatches the numbers of claim batches to delete if they hold nothing
      * @return the claim batches that were written
      * @throws RunAgainException if one of the events is there by now, or a chain is not as it is known
      */

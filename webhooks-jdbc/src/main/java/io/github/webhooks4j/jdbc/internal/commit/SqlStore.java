@@ -251,7 +251,7 @@ public final class SqlStore implements TransactionalStore {
     }
 
     private Committed commit(List<Mutation> changes, Instant now) {
-        List<Long> emptyBatches = held.takeEmpty();
+        List<Long> emptyBatches = held.takeManyEmpty();
         boolean done = false;
         try {
             Committed committed = database.write(new CommitTransaction(held, clock, changes, now, emptyBatches, false));

@@ -27,7 +27,7 @@ public final class ClaimBatches {
                 > 0;
     }
 
-    /** Deletes batches that hold nothing any more. */
+    /** Deletes those of the batches that hold nothing any more. */
     public static int delete(JdbcSession session, Collection<Long> numbers) throws SQLException {
         return session.update(SqlStatement.DELETE_CLAIM_BATCHES, numbers);
     }

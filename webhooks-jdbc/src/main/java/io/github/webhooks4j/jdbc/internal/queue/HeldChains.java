@@ -21,15 +21,23 @@ import org.jspecify.annotations.Nullable;
  * engine works on, and only with that. Thread-safe.
  */
 public final class HeldChains {
+    /** So many batches are worth a statement that deletes them. */
+    static final int MANY_BATCHES = 64;
+
+    /** Batches of so many chains, too: the database looks up each of them before it deletes a batch. */
+    static final int MANY_CHAINS = 1_000;
+
     /** A claim batch of which at least one chain may still be held. */
     private static final class Batch {
         private final long number;
         private final NodeId owner;
+        private final int size;
         private int held;
 
-        private Batch(long number, NodeId owner) {
+        private Batch(long number, NodeId owner, int size) {
             this.number = number;
             this.owner = owner;
+            this.size = size;
         }
     }
 
@@ -51,6 +59,8 @@ public final class HeldChains {
     private final Map<ChainId, Held> chains = new HashMap<>();
     /** The numbers of those batches of which no chain is held any more, and which are not deleted yet. */
     private final Set<Long> empty = new LinkedHashSet<>();
+    /** How many chains they once held. */
+    private int emptied;
 
     /** Puts those of {@code ids} that are held into {@code found}, and the others into {@code others}. */
     public synchronized void find(
@@ -67,7 +77,8 @@ public final class HeldChains {
 
     /** Notes a batch, once it is durable. */
     public synchronized void add(Written written) {
-        var batch = new Batch(written.number(), written.owner());
+        var batch = new Batch(
+                written.number(), written.owner(), written.chains().size());
         for (StoredChain chain : written.chains()) {
             Held before = chains.put(chain.chain().id(), new Held(chain, batch));
             if (before != null) {
@@ -102,6 +113,7 @@ public final class HeldChains {
         batch.held--;
         if (batch.held == 0) {
             empty.add(batch.number);
+            emptied += batch.size;
         }
     }
 
@@ -118,6 +130,11 @@ public final class HeldChains {
         return batches;
     }
 
+    /** Returns what {@link #takeEmpty} does if it is much, else nothing: so that a statement that deletes some deletes many. */
+    public synchronized List<Long> takeManyEmpty() {
+        return empty.size() < MANY_BATCHES && emptied < MANY_CHAINS ? List.of() : takeEmpty();
+    }
+
     /** Returns the numbers of the batches to delete, each to one caller only. */
     public synchronized List<Long> takeEmpty() {
         if (empty.isEmpty()) {
@@ -125,11 +142,13 @@ public final class HeldChains {
         }
         var taken = List.copyOf(empty);
         empty.clear();
+        emptied = 0;
         return taken;
     }
 
-    /** Takes back numbers of batches that could not be deleted. */
+    /** Takes back numbers of batches that could not be deleted, so that it is tried again soon. */
     public synchronized void giveBack(Collection<Long> numbers) {
         empty.addAll(numbers);
+        emptied += MANY_CHAINS;
     }
 }

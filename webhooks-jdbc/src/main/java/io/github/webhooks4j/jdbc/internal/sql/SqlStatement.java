@@ -230,7 +230,7 @@ public enum SqlStatement {
     DELETE_PENDING,
     /** Inserts a claim batch and reads its number. Parameters: lease owner, lease until, chain keys. */
     INSERT_CLAIM_BATCH,
-    /** Deletes claim batches. Parameter: numbers. */
+    /** Deletes those claim batches that hold no chain any more, whatever is remembered of them. Parameter: numbers. */
     DELETE_CLAIM_BATCHES,
     /** Inserts attempts. A row: {@code RowMappers.attemptRow}. */
     INSERT_ATTEMPTS(
