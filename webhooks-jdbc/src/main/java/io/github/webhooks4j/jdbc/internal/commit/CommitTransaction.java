@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
@@ -22,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Commits mutations. The first run relies on what this process remembers of the chains that its claim batches hold, and on new events
- * being new: it neither reads nor locks them, and its writes find out. If they do, and in any further run, everything is read and locked
- * before it is written. Both ways apply the same rules. Used by one thread, for one commit.
+ * being new: it neither reads nor locks them, and its writes find out. If they do, or if it would not write a chain that it remembers, and in any
+ * further run, everything is read and locked before it is written. Both ways apply the same rules. Used by one thread, for one commit.
  */
 final class CommitTransaction implements TransactionCallback<CommitTransaction.Committed> {
     /** PostgreSQL's state for a key that is there already. */
@@ -78,7 +77,7 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
      * @param disabled whether it disabled a webhook
      * @param batches the claim batches it wrote
      * @param found chains that it read, before the writes
-     * @param missing chains that it looked for and that are not there
+     * @param missing chains that were remembered when it looked for them, and that are not there
      * @param chains the chains that it wrote
      */
     record Committed(
@@ -89,12 +88,12 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
             boolean disabled,
             List<HeldChains.Written> batches,
             Collection<StoredChain> found,
-            Collection<ChainId> missing,
+            Collection<StoredChain> missing,
             List<ChainWrite> chains) {
 
         /** Notes in memory what it has written about chains in claim batches, once it is durable. */
         void note(HeldChains held) {
-            missing.forEach(held::remove);
+            missing.forEach(held::forget);
             found.forEach(held::note);
             for (ChainWrite chain : chains) {
                 if (chain.before() != null) {
@@ -133,6 +132,9 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
             throw RunAgainException.ofEvents();
         }
         Writes writes = work.writes();
+        if (!loading.areWritten(writes.chains())) {
+            throw RunAgainException.ofChains();
+        }
         var batches = write(new Flusher(session, writes, checks), loading, checks);
         return new Committed(
                 outcomes,

@@ -109,6 +109,15 @@ public final class HeldChains {
         }
     }
 
+    /** Notes that a chain is not there, unless by now another commit has noted it otherwise than it was remembered. */
+    public synchronized void forget(StoredChain remembered) {
+        ChainId id = remembered.chain().id();
+        Held held = chains.get(id);
+        if (held != null && held.chain() == remembered) {
+            remove(id);
+        }
+    }
+
     private void leave(Batch batch) {
         batch.held--;
         if (batch.held == 0) {
