@@ -7,8 +7,11 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
@@ -88,6 +91,23 @@ class SqliteClaimBatchTest {
 
         assertThat(store.findChain(Samples.chain("c")).orElseThrow().attempts()).hasSize(1);
         assertThat(store.chainCounts().complete()).isEqualTo(1);
+        assertThat(store.inconsistencies(10)).isEmpty();
+    }
+
+    @Test
+    void records_an_attempt_once_that_is_in_the_file_though_it_does_not_know() {
+        store.commit(List.of(claimed("c")));
+        Mutation retried = Samples.attempt(
+                new ClaimToken(new DeliveryId(Samples.chain("c"), 0), 0, 1),
+                1,
+                new AttemptOutcome.Retry(Samples.NOW.plusSeconds(60)));
+        // As after a commit of which the answer was lost.
+        view().commit(List.of(retried));
+
+        MutationResult again = store.commit(List.of(retried)).get(0);
+
+        assertThat(((MutationResult.Applied) again).effect()).isEqualTo(Effect.IGNORED);
+        assertThat(store.findChain(Samples.chain("c")).orElseThrow().attempts()).hasSize(1);
         assertThat(store.inconsistencies(10)).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
+import io.github.webhooks4j.jdbc.internal.sql.Dialect;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
@@ -25,10 +26,8 @@ import java.util.function.Supplier;
  * further run, everything is read and locked before it is written. Both ways apply the same rules. Used by one thread, for one commit.
  */
 final class CommitTransaction implements TransactionCallback<CommitTransaction.Committed> {
-    /** PostgreSQL's state for a key that is there already. */
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final HeldChains held;
+    private final Dialect dialect;
     private final StoreClock clock;
     private final List<Mutation> mutations;
     private final Instant callersNow;
@@ -44,12 +43,14 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
      */
     CommitTransaction(
             HeldChains held,
+            Dialect dialect,
             StoreClock clock,
             List<Mutation> mutations,
             Instant callersNow,
             List<Long> emptyBatches,
             boolean checked) {
         this.held = held;
+        this.dialect = dialect;
         this.clock = clock;
         this.mutations = mutations;
         this.callersNow = callersNow;
@@ -152,7 +153,7 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
         try {
             return flusher.write(loading, emptyBatches);
         } catch (SQLException e) {
-            if (!checks && UNIQUE_VIOLATION.equals(e.getSQLState())) {
+            if (!checks && dialect.isRowThere(e)) {
                 throw RunAgainException.of(e);
             }
             throw e;
