@@ -269,7 +269,8 @@ VALUES ('total', 0, 0, 0, 0, 0, 0);
 -- For people with psql: chains with ids and times that can be read.
 CREATE VIEW wh_chain_readable AS
 SELECT c.webhook_number, c.number,
-       (SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number) AS webhook_id,
+       coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number),
+                'lost_' || c.webhook_number) AS webhook_id,
        (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
        CASE c.state WHEN 2 THEN 'delivering' WHEN 3 THEN 'delivering' WHEN 4 THEN 'awaiting_callback' WHEN 5 THEN 'complete'
                     WHEN 6 THEN 'interrupted' ELSE 'cancelled' END AS state,
@@ -279,4 +280,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'ae535507bb7836cc');
+INSERT INTO wh_schema (version, checksum) VALUES (1, '09cbeccad3baf181');
