@@ -350,6 +350,18 @@ class PostgresClaimBatchTest {
                 .isEmpty();
     }
 
+    @Test
+    void renews_what_its_node_holds_though_the_answer_of_the_commit_was_lost() {
+        // The other store stands for what the database has done without this one's knowing.
+        hold("1", "2");
+        Instant later = ENDED.minusMillis(1);
+
+        assertThat(b.forNode(Samples.at(later)).renew(List.of(PostgresHeldChains.token("1")), A))
+                .isEmpty();
+
+        assertThat(b.forNode(Samples.at(ENDED)).lanes()).isEmpty();
+    }
+
     private static Mutation callback(ChainId chain, int step) {
         return new Mutation.Apply(chain, new ChainEvent.CallbackReceived(step, Callback.success()));
     }

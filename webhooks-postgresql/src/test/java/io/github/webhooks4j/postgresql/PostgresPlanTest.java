@@ -223,13 +223,21 @@ class PostgresPlanTest {
         for (SqlStatement statement : List.of(
                 SqlStatement.DELETE_CLAIM_BATCHES,
                 SqlStatement.UNFINISHED_CHAINS,
-                SqlStatement.UNFINISHED_CHAINS_BEFORE,
-                SqlStatement.CHAINS_OF_DELETED_WEBHOOKS,
-                SqlStatement.COUNT_CHAINS)) {
+                SqlStatement.UNFINISHED_CHAINS_BEFORE)) {
             assertThat(genericPlan(statement))
                     .as(statement.name())
                     .anyMatch(line ->
                             line.contains("Index Cond: ((webhook_number = k.webhook_number) AND (number = k.number))"));
+        }
+    }
+
+    @Test
+    void looks_up_only_chains_of_deleted_webhooks_in_claim_batches_and_only_if_there_are_any() {
+        for (SqlStatement statement : List.of(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, SqlStatement.COUNT_CHAINS)) {
+            assertThat(genericPlan(statement))
+                    .as(statement.name())
+                    .anyMatch(line -> line.contains("Index Cond: ((webhook_number = w") && line.contains("k.number))"))
+                    .anyMatch(line -> line.contains("One-Time Filter"));
         }
     }
 
@@ -381,6 +389,7 @@ class PostgresPlanTest {
                         "LIST_SET_ASIDE wh_set_aside",
                         // Of few rows, each for chains that are in memory.
                         "COUNT_CHAINS wh_claim_batch b",
+                        "FIND_BATCHES_OF_NODE wh_claim_batch b",
                         "UNFINISHED_CHAINS wh_claim_batch b",
                         "UNFINISHED_CHAINS_BEFORE wh_claim_batch b",
                         "CHAINS_OF_DELETED_WEBHOOKS wh_claim_batch b",

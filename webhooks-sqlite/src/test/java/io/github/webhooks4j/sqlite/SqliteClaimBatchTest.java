@@ -128,6 +128,21 @@ class SqliteClaimBatchTest {
     }
 
     @Test
+    void renews_what_it_holds_though_the_answer_of_the_commit_was_lost() {
+        // Another view remembers what it has written, and this one does not.
+        view().commit(List.of(claimed("c"), claimed("d")));
+        var token = new ClaimToken(new DeliveryId(Samples.chain("c"), 0), 0, 1);
+
+        assertThat(store.renew(List.of(token), Samples.NODE)).isEmpty();
+        assertThat(store.renew(List.of(token), Samples.NODE)).isEmpty();
+
+        store.commit(List.of(Samples.delivered("c")));
+        store.lanes();
+        assertThat(count("wh_claim_batch")).isEqualTo(1);
+        assertThat(store.inconsistencies(10)).isEmpty();
+    }
+
+    @Test
     void drops_batches_with_a_commit_once_many_hold_nothing() {
         for (int i = 0; i < 63; i++) {
             store.commit(List.of(claimed("c" + i)));

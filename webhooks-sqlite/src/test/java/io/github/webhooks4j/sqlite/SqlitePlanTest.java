@@ -232,6 +232,7 @@ class SqlitePlanTest {
                         // Claim batches, of which there are as many as commits whose chains are worked on.
                         "COUNT_EXPIRED_BATCHES SCAN wh_claim_batch",
                         "COUNT_CHAINS SCAN b",
+                        "FIND_BATCHES_OF_NODE SCAN b",
                         "UNFINISHED_CHAINS SCAN b",
                         "UNFINISHED_CHAINS_BEFORE SCAN b",
                         "CHAINS_OF_DELETED_WEBHOOKS SCAN b",

@@ -370,7 +370,22 @@ public final class SqlStore implements TransactionalStore {
         }
         List<ClaimToken> rest = database.lease(
                 patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, others, claimant, now));
-        return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
+        if (rest.isEmpty()) {
+            return rest;
+        }
+        List<ClaimToken> lost = renewLocked(rest, patience, claimant, now);
+        return lost.isEmpty() ? lost : renewFound(lost, patience, claimant, now);
+    }
+
+    /** Renews what batches hold though this process does not know, as after a commit of which the answer was lost. */
+    private List<ClaimToken> renewFound(List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
+        Map<Long, List<ClaimToken>> found =
+                database.lease(patience, session -> ClaimBatches.batchesOf(session, keys, claimant.node()));
+        if (found.isEmpty()) {
+            return keys;
+        }
+        held.addFound(found, claimant.node());
+        return renewHeld(keys, patience, claimant, now);
     }
 
     /** Renews claim batches, and returns the claims that they do not hold: those in the queue, perhaps. */

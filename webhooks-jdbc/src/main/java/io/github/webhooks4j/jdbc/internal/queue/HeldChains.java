@@ -41,7 +41,21 @@ public final class HeldChains {
         }
     }
 
-    private record Held(StoredChain chain, Batch batch) {}
+    /**
+     * A chain in a batch.
+     *
+     * @param chain as it was written or read last; null if neither is known
+     */
+    private record Held(@Nullable StoredChain chain, Batch batch) {
+        boolean isClaimedBy(ClaimToken key) {
+            return chain == null ? isFirstClaim(key) : StoreRules.isCurrent(chain, key);
+        }
+    }
+
+    /** Returns whether a claim may be one of a chain that was created claimed, by which alone a batch holds it. */
+    static boolean isFirstClaim(ClaimToken key) {
+        return key.delivery().step() == 0 && key.resumeCount() == 0 && key.fencingToken() == 1;
+    }
 
     /**
      * A claim batch that was written.
@@ -67,7 +81,7 @@ public final class HeldChains {
             Collection<ChainId> ids, Map<ChainId, StoredChain> found, Collection<ChainId> others) {
         for (ChainId id : ids) {
             Held held = chains.get(id);
-            if (held == null) {
+            if (held == null || held.chain() == null) {
                 others.add(id);
             } else {
                 found.put(id, held.chain());
@@ -86,6 +100,18 @@ public final class HeldChains {
             }
             batch.held++;
         }
+    }
+
+    /** Notes batches of a node that were found, and of what claims. */
+    public synchronized void addFound(Map<Long, List<ClaimToken>> found, NodeId owner) {
+        found.forEach((number, claims) -> {
+            var batch = new Batch(number, owner, claims.size());
+            for (ClaimToken key : claims) {
+                if (chains.putIfAbsent(key.delivery().chain(), new Held(null, batch)) == null) {
+                    batch.held++;
+                }
+            }
+        });
     }
 
     /** Notes how a chain was written, or found, that may be held; once that is durable. */
@@ -131,7 +157,7 @@ public final class HeldChains {
         var batches = new LinkedHashMap<Long, List<ClaimToken>>();
         for (ClaimToken key : keys) {
             @Nullable Held held = chains.get(key.delivery().chain());
-            if (held != null && held.batch().owner.equals(node) && StoreRules.isCurrent(held.chain(), key)) {
+            if (held != null && held.batch().owner.equals(node) && held.isClaimedBy(key)) {
                 batches.computeIfAbsent(held.batch().number, number -> new ArrayList<>())
                         .add(key);
             }

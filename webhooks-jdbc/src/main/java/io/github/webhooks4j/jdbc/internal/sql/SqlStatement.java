@@ -291,6 +291,8 @@ public enum SqlStatement {
     RENEW_CLAIM_BATCHES,
     /** Reads the keys of those chains that claim batches hold. Parameter: chain keys. */
     FIND_IN_CLAIM_BATCH,
+    /** Reads the key of each chain, and the number of the batch, of the claim batches of a node. Parameter: node. */
+    FIND_BATCHES_OF_NODE,
     /**
      * Reads a sentence for each delivering chain that is not either in exactly one claim batch or once in the queue, and for each other
      * one that is in either. Parameter: limit.
