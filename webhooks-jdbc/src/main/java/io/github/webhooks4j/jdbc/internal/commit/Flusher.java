@@ -148,7 +148,8 @@ final class Flusher {
                     RowMappers.millis(batch.lease().until()),
                     ChainKeys.of(batch.chains()));
             written.add(() ->
-                    new HeldChains.Written(number.get().get(0), batch.lease().holder(), chains));
+                    new HeldChains.Written(
+                    number.get().get(0), batch.lease().holder(), batch.lease().until(), chains));
         }
         return written;
     }

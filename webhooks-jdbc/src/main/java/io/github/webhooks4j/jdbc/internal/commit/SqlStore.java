@@ -87,6 +87,9 @@ public final class SqlStore implements TransactionalStore {
     /** A third of its term after it was granted a lease is renewed; another third may pass with waiting. */
     private static final int LOCK_WAITS_PER_TERM = 3;
 
+    /** How long after the end of its lease a claim batch is remembered: longer than the term of a lease, as a rule. */
+    private static final Duration FORGET_AFTER = Duration.ofMinutes(5);
+
     private final Database database;
     private final Dialect dialect;
     private final LaneClaimer claimer;
@@ -308,6 +311,7 @@ public final class SqlStore implements TransactionalStore {
                 break;
             }
         }
+        held.forgetEnded(found.now().minus(FORGET_AFTER));
         lowWater.reset(found.what().lanes(), found.now());
         return found.what().lanes().stream().map(found.offset()::toNode).toList();
     }
@@ -384,7 +388,7 @@ public final class SqlStore implements TransactionalStore {
         if (found.isEmpty()) {
             return keys;
         }
-        held.addFound(found, claimant.node());
+        held.addFound(found, claimant.node(), claimant.lease(measured.toStore(now)).until());
         return renewHeld(keys, patience, claimant, now);
     }
 
@@ -396,6 +400,7 @@ public final class SqlStore implements TransactionalStore {
         }
         Set<ClaimToken> renewed = database.lease(
                 patience, session -> ClaimBatches.renew(session, batches, claimant, clock.read(session, now)));
+        held.renewed(renewed, claimant.lease(measured.toStore(now)).until());
         for (List<ClaimToken> claims : batches.values()) {
             for (ClaimToken key : claims) {
                 if (!renewed.contains(key)) {

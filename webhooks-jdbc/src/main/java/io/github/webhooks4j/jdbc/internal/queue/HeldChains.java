@@ -5,6 +5,7 @@ import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,11 +34,14 @@ public final class HeldChains {
         private final NodeId owner;
         private final int size;
         private int held;
+        /** The end of its lease, as far as is known. */
+        private Instant until;
 
-        private Batch(long number, NodeId owner, int size) {
+        private Batch(long number, NodeId owner, int size, Instant until) {
             this.number = number;
             this.owner = owner;
             this.size = size;
+            this.until = until;
         }
     }
 
@@ -62,9 +66,10 @@ public final class HeldChains {
      *
      * @param number its number
      * @param owner the node that holds its chains
+     * @param until the end of its lease
      * @param chains the chains as they were written
      */
-    public record Written(long number, NodeId owner, List<StoredChain> chains) {
+    public record Written(long number, NodeId owner, Instant until, List<StoredChain> chains) {
         public Written {
             chains = List.copyOf(chains);
         }
@@ -92,7 +97,7 @@ public final class HeldChains {
     /** Notes a batch, once it is durable. */
     public synchronized void add(Written written) {
         var batch = new Batch(
-                written.number(), written.owner(), written.chains().size());
+                written.number(), written.owner(), written.chains().size(), written.until());
         for (StoredChain chain : written.chains()) {
             Held before = chains.put(chain.chain().id(), new Held(chain, batch));
             if (before != null) {
@@ -102,10 +107,14 @@ public final class HeldChains {
         }
     }
 
-    /** Notes batches of a node that were found, and of what claims. */
-    public synchronized void addFound(Map<Long, List<ClaimToken>> found, NodeId owner) {
+    /**
+     * Notes batches of a node that were found, and of what claims.
+     *
+     * @param until when their leases are taken to end
+     */
+    public synchronized void addFound(Map<Long, List<ClaimToken>> found, NodeId owner, Instant until) {
         found.forEach((number, claims) -> {
-            var batch = new Batch(number, owner, claims.size());
+            var batch = new Batch(number, owner, claims.size(), until);
             for (ClaimToken key : claims) {
                 if (chains.putIfAbsent(key.delivery().chain(), new Held(null, batch)) == null) {
                     batch.held++;
@@ -168,6 +177,24 @@ public final class HeldChains {
     /** Returns what {@link #takeEmpty} does if it is much, else nothing: so that a statement that deletes some deletes many. */
     public synchronized List<Long> takeManyEmpty() {
         return empty.size() < MANY_BATCHES && emptied < MANY_CHAINS ? List.of() : takeEmpty();
+    }
+
+    /** Notes that the leases of the batches that hold chains were renewed. */
+    public synchronized void renewed(Collection<ClaimToken> claims, Instant until) {
+        for (ClaimToken key : claims) {
+            Held held = chains.get(key.delivery().chain());
+            if (held != null) {
+                held.batch().until = until;
+            }
+        }
+    }
+
+    /**
+     * Forgets batches whose lease ended before a time, so long ago that no engine of this process works on them any more. Their rows stay
+     * until they are dissolved.
+     */
+    public synchronized void forgetEnded(Instant before) {
+        chains.values().removeIf(held -> held.batch().until.isBefore(before));
     }
 
     /** Returns the numbers of the batches to delete, each to one caller only. */
