@@ -283,8 +283,9 @@ class PostgresClaimBatchTest {
         hold("1", "2");
         a.forNode(Samples.at(NOW)).commit(delivered("1", "2"));
         // As a failover does that loses the last commit: it takes back the chain's row alone, which is enough here.
-        nodes.execute("UPDATE wh_chain SET state = 2, finished_at = NULL, first_attempted_at = NULL, first_status = NULL"
-                + " WHERE number = " + Samples.number("2"));
+        nodes.execute(
+                "UPDATE wh_chain SET state = 2, finished_at = NULL, first_attempted_at = NULL, first_status = NULL"
+                        + " WHERE number = " + Samples.number("2"));
 
         assertThat(a.forNode(Samples.at(NOW)).lanes()).isEmpty();
 
@@ -302,13 +303,15 @@ class PostgresClaimBatchTest {
         hold("1");
         a.forNode(Samples.at(NOW)).commit(delivered("1"));
         a.forNode(Samples.at(NOW)).commit(delivered(names));
-        nodes.execute("UPDATE wh_chain SET state = 2, finished_at = NULL, first_attempted_at = NULL, first_status = NULL"
-                + " WHERE number = " + Samples.number("1"));
+        nodes.execute(
+                "UPDATE wh_chain SET state = 2, finished_at = NULL, first_attempted_at = NULL, first_status = NULL"
+                        + " WHERE number = " + Samples.number("1"));
 
         a.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "2", "w")));
 
         assertThat(nodes.number("SELECT count(*) FROM wh_claim_batch")).isOne();
-        assertThat(nodes.number("SELECT count(*) FROM wh_chain WHERE state = 2")).isOne();
+        assertThat(nodes.number("SELECT count(*) FROM wh_chain WHERE state = 2"))
+                .isOne();
     }
 
     @Test

@@ -186,9 +186,9 @@ class SqliteClaimBatchTest {
         String[] columns = before.get(0).split(",");
         store.commit(List.of(Samples.delivered("c"), Samples.delivered("d")));
         // As a restore does that loses the last commit: it takes back the chain's row alone, which is enough here.
-        file.write(session -> session.update(
-                "UPDATE wh_chain SET state = 2, finished_at = " + columns[0] + ", first_attempted_at = " + columns[1]
-                        + ", first_status = " + columns[2] + " WHERE number = " + Samples.number("d")));
+        file.write(session ->
+                session.update("UPDATE wh_chain SET state = 2, finished_at = " + columns[0] + ", first_attempted_at = "
+                        + columns[1] + ", first_status = " + columns[2] + " WHERE number = " + Samples.number("d")));
 
         assertThat(store.lanes()).isEmpty();
 

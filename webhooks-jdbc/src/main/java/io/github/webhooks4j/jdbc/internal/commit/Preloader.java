@@ -24,8 +24,8 @@ import io.github.webhooks4j.spi.store.work.Needs.AfterChains;
 import io.github.webhooks4j.spi.store.work.SliceKey;
 import io.github.webhooks4j.spi.store.work.Snapshot;
 import io.github.webhooks4j.spi.store.work.UnitOfWork;
-import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.spi.store.work.WebhookState;
+import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.ByteBuffer;
@@ -61,6 +61,7 @@ final class Preloader {
     private final Collection<ChainId> asked = new ArrayList<>();
     /** Those that are read though they are remembered. */
     private final Map<ChainId, StoredChain> remembered = new HashMap<>();
+
     private final Map<WebhookId, WebhookState> webhooks = new HashMap<>();
     private final ChainLoader reading = new ChainLoader();
     /** How many chains are as they are remembered. */

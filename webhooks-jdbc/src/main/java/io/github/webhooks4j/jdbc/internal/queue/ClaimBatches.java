@@ -72,8 +72,8 @@ public final class ClaimBatches {
     }
 
     /** Returns those of the claims that batches of a node hold, by the number of the batch. */
-    public static Map<Long, List<ClaimToken>> batchesOf(
-            JdbcSession session, Collection<ClaimToken> claims, NodeId node) throws SQLException {
+    public static Map<Long, List<ClaimToken>> batchesOf(JdbcSession session, Collection<ClaimToken> claims, NodeId node)
+            throws SQLException {
         var keys = new HashMap<ChainId, ClaimToken>();
         for (ClaimToken key : claims) {
             if (HeldChains.isFirstClaim(key)) {

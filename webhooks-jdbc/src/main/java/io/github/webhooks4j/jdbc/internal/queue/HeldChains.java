@@ -96,8 +96,8 @@ public final class HeldChains {
 
     /** Notes a batch, once it is durable. */
     public synchronized void add(Written written) {
-        var batch = new Batch(
-                written.number(), written.owner(), written.chains().size(), written.until());
+        var batch =
+                new Batch(written.number(), written.owner(), written.chains().size(), written.until());
         for (StoredChain chain : written.chains()) {
             Held before = chains.put(chain.chain().id(), new Held(chain, batch));
             if (before != null) {
