@@ -147,7 +147,7 @@ CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NO
 -- What a node has claimed by creating it, a row for each commit: chains that are held have no row in the queue. The lease is renewed
 -- for all of them. When it has ended, any node moves those that are still held to the queue.
 CREATE TABLE wh_claim_batch (
-    number          BIGINT   GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
+    number          BIGINT   PRIMARY KEY, -- names the row, at random
     lease_owner     TEXT     NOT NULL, -- the node that works on the chains
     lease_until     BIGINT   NOT NULL, -- the end of its lease
     webhook_numbers BIGINT[] NOT NULL, -- the keys of the chains: their webhooks
@@ -269,7 +269,8 @@ VALUES ('total', 0, 0, 0, 0, 0, 0);
 -- For people with psql: chains with ids and times that can be read.
 CREATE VIEW wh_chain_readable AS
 SELECT c.webhook_number, c.number,
-       (SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number) AS webhook_id,
+       coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number),
+                'lost_' || c.webhook_number) AS webhook_id,
        (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
        CASE c.state WHEN 2 THEN 'delivering' WHEN 3 THEN 'delivering' WHEN 4 THEN 'awaiting_callback' WHEN 5 THEN 'complete'
                     WHEN 6 THEN 'interrupted' ELSE 'cancelled' END AS state,
@@ -279,4 +280,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'e4addb239133ac1c');
+INSERT INTO wh_schema (version, checksum) VALUES (1, '09cbeccad3baf181');

@@ -4,8 +4,10 @@ import static io.github.webhooks4j.jdbc.Samples.NOW;
 import static io.github.webhooks4j.jdbc.Samples.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.jdbc.Samples;
@@ -17,8 +19,11 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -320,6 +325,97 @@ class PostgresClaimBatchTest {
                 .isZero();
         assertThat(a.chainCounts().isBalanced()).isTrue();
         assertThat(a.chainCounts().accepted()).isEqualTo(60);
+    }
+
+    @Test
+    void keeps_a_batch_whose_chain_is_held_again_since_the_database_went_back() {
+        hold("1", "2");
+        a.forNode(Samples.at(NOW)).commit(delivered("1", "2"));
+        // As a failover does that loses the last commit: it takes back the chain's row alone, which is enough here.
+        nodes.execute(
+                "UPDATE wh_chain SET state = 2, finished_at = NULL, first_attempted_at = NULL, first_status = NULL"
+                        + " WHERE number = " + Samples.number("2"));
+
+        assertThat(a.forNode(Samples.at(NOW)).lanes()).isEmpty();
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_claim_batch")).isOne();
+        assertThat(b.forNode(Samples.at(ENDED)).lanes()).hasSize(1);
+        assertThat(b.forNode(Samples.at(ENDED)).claim(lane("w", 9), B).deliveries())
+                .extracting(delivery -> delivery.key().delivery().chain())
+                .containsExactly(Samples.chain("2"));
+    }
+
+    @Test
+    void drops_with_a_commit_no_batch_that_is_held_again_since_the_database_went_back() {
+        String[] names = PostgresHeldChains.names(0, 1_000);
+        a.forNode(Samples.at(NOW)).commit(PostgresHeldChains.publish(A, 0, 1_000));
+        hold("1");
+        a.forNode(Samples.at(NOW)).commit(delivered("1"));
+        a.forNode(Samples.at(NOW)).commit(delivered(names));
+        nodes.execute(
+                "UPDATE wh_chain SET state = 2, finished_at = NULL, first_attempted_at = NULL, first_status = NULL"
+                        + " WHERE number = " + Samples.number("1"));
+
+        a.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "2", "w")));
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_claim_batch")).isOne();
+        assertThat(nodes.number("SELECT count(*) FROM wh_chain WHERE state = 2"))
+                .isOne();
+    }
+
+    @Test
+    void applies_a_callback_to_a_chain_that_another_node_has_led_to_its_next_step() {
+        a.forNode(Samples.at(NOW)).save(Samples.webhook("x", 2), 0);
+        ChainId chain = Samples.chain("1", "x");
+        var held = new NewChain(chain, new WebhookId("x"), 1, new ChainPlan(2, true, Duration.ofHours(1)), A);
+        a.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.Publish(
+                        List.of(new NewEvent(chain.number(), Samples.event("e1", "{}"), List.of(held))))));
+        b.forNode(Samples.at(NOW)).commit(List.of(callback(chain, 0)));
+
+        MutationResult outcome =
+                a.forNode(Samples.at(NOW)).commit(List.of(callback(chain, 1))).get(0);
+
+        assertThat(((Applied) outcome).effect()).isEqualTo(Effect.MOVED);
+        assertThat(a.findChain(chain).orElseThrow().chain().chain().state()).isEqualTo(new ChainState.Complete(1));
+        assertThat(a.findChain(chain).orElseThrow().callbacks()).hasSize(2);
+    }
+
+    @Test
+    void keeps_in_mind_a_chain_that_is_created_while_another_commit_does_not_find_it() throws Exception {
+        a.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e9", "9", "w")));
+        Future<List<MutationResult>> outcomes;
+        try (Connection other = nodes.connect()) {
+            other.setAutoCommit(false);
+            lock(other, "9", "");
+            outcomes = nodes.threads.submit(() -> a.forNode(Samples.at(NOW))
+                    .commit(List.of(
+                            new Mutation.Apply(Samples.chain("1"), new ChainEvent.Cancel()),
+                            new Mutation.Apply(Samples.chain("9"), new ChainEvent.Cancel()))));
+            nodes.awaitBlocked(1, "wh_chain");
+            hold("1");
+            other.rollback();
+        }
+        outcomes.get();
+
+        assertThat(a.forNode(Samples.at(NOW)).renew(List.of(PostgresHeldChains.token("1")), A))
+                .isEmpty();
+    }
+
+    @Test
+    void renews_what_its_node_holds_though_the_answer_of_the_commit_was_lost() {
+        // The other store stands for what the database has done without this one's knowing.
+        hold("1", "2");
+        Instant later = ENDED.minusMillis(1);
+
+        assertThat(b.forNode(Samples.at(later)).renew(List.of(PostgresHeldChains.token("1")), A))
+                .isEmpty();
+
+        assertThat(b.forNode(Samples.at(ENDED)).lanes()).isEmpty();
+    }
+
+    private static Mutation callback(ChainId chain, int step) {
+        return new Mutation.Apply(chain, new ChainEvent.CallbackReceived(step, Callback.success()));
     }
 
     private void hold(String... names) {

@@ -115,6 +115,26 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     }
 
     @Test
+    void finds_accepted_what_another_application_publishes_under_the_same_number_at_the_same_time() throws Exception {
+        try (Connection first = connect();
+                Connection second = connect()) {
+            first.setAutoCommit(false);
+            second.setAutoCommit(false);
+            store.forNode(Samples.at(NOW)).publish(first, List.of(acceptance("e", "c", "w")));
+            Future<MutationResult> result = nodes.threads.submit(
+                    () -> store.forNode(Samples.at(NOW)).publish(second, List.of(acceptance("e", "c", "w"))));
+            nodes.awaitBlocked(1, "wh_event");
+            first.commit();
+
+            assertThat(((MutationResult.Published) result.get()).publications())
+                    .extracting(PublishResult::duplicate)
+                    .containsExactly(true);
+            second.commit();
+        }
+        assertThat(nodes.number("SELECT count(*) FROM wh_chain")).isOne();
+    }
+
+    @Test
     void lets_other_changes_of_webhooks_wait_for_the_application() throws Exception {
         try (Connection application = connect()) {
             application.setAutoCommit(false);

@@ -221,10 +221,9 @@ class PostgresPlanTest {
     @Test
     void looks_up_by_their_keys_the_chains_that_claim_batches_hold() {
         for (SqlStatement statement : List.of(
+                SqlStatement.DELETE_CLAIM_BATCHES,
                 SqlStatement.UNFINISHED_CHAINS,
-                SqlStatement.UNFINISHED_CHAINS_BEFORE,
-                SqlStatement.CHAINS_OF_DELETED_WEBHOOKS,
-                SqlStatement.COUNT_CHAINS)) {
+                SqlStatement.UNFINISHED_CHAINS_BEFORE)) {
             assertThat(genericPlan(statement))
                     .as(statement.name())
                     .anyMatch(line ->
@@ -233,12 +232,22 @@ class PostgresPlanTest {
     }
 
     @Test
+    void looks_up_only_chains_of_deleted_webhooks_in_claim_batches_and_only_if_there_are_any() {
+        for (SqlStatement statement : List.of(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, SqlStatement.COUNT_CHAINS)) {
+            assertThat(genericPlan(statement))
+                    .as(statement.name())
+                    .anyMatch(line -> line.contains("Index Cond: ((webhook_number = w") && line.contains("k.number))"))
+                    .anyMatch(line -> line.contains("One-Time Filter"));
+        }
+    }
+
+    @Test
     void dissolves_claim_batches_by_indexes() {
         fill(1, 1_000);
         nodes.execute("UPDATE wh_chain SET state = 2 WHERE number <= 100");
         nodes.execute("DELETE FROM wh_pending_delivery WHERE chain_number <= 100");
-        nodes.execute("INSERT INTO wh_claim_batch (lease_owner, lease_until, webhook_numbers, chain_numbers)"
-                + " SELECT 'n', 0, array_agg(webhook_number), array_agg(number) FROM wh_chain WHERE state = 2");
+        nodes.execute("INSERT INTO wh_claim_batch (number, lease_owner, lease_until, webhook_numbers, chain_numbers)"
+                + " SELECT 1, 'n', 0, array_agg(webhook_number), array_agg(number) FROM wh_chain WHERE state = 2");
 
         assertThat(plan(PostgresClaimBatchDissolver.DISSOLVE, 1L, 100))
                 .anyMatch(line -> line.contains("wh_claim_batch_lease"))
@@ -380,6 +389,7 @@ class PostgresPlanTest {
                         "LIST_SET_ASIDE wh_set_aside",
                         // Of few rows, each for chains that are in memory.
                         "COUNT_CHAINS wh_claim_batch b",
+                        "FIND_BATCHES_OF_NODE wh_claim_batch b",
                         "UNFINISHED_CHAINS wh_claim_batch b",
                         "UNFINISHED_CHAINS_BEFORE wh_claim_batch b",
                         "CHAINS_OF_DELETED_WEBHOOKS wh_claim_batch b",

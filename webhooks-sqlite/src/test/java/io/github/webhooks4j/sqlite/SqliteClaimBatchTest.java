@@ -7,8 +7,11 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
@@ -21,6 +24,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +95,23 @@ class SqliteClaimBatchTest {
     }
 
     @Test
+    void records_an_attempt_once_that_is_in_the_file_though_it_does_not_know() {
+        store.commit(List.of(claimed("c")));
+        Mutation retried = Samples.attempt(
+                new ClaimToken(new DeliveryId(Samples.chain("c"), 0), 0, 1),
+                1,
+                new AttemptOutcome.Retry(Samples.NOW.plusSeconds(60)));
+        // As after a commit of which the answer was lost.
+        view().commit(List.of(retried));
+
+        MutationResult again = store.commit(List.of(retried)).get(0);
+
+        assertThat(((MutationResult.Applied) again).effect()).isEqualTo(Effect.IGNORED);
+        assertThat(store.findChain(Samples.chain("c")).orElseThrow().attempts()).hasSize(1);
+        assertThat(store.inconsistencies(10)).isEmpty();
+    }
+
+    @Test
     void accepts_what_is_published_again_with_what_is_new() {
         store.commit(List.of(claimed("c")));
 
@@ -107,17 +128,76 @@ class SqliteClaimBatchTest {
     }
 
     @Test
-    void drops_a_batch_with_the_commit_after_the_one_that_settled_its_last_chain() {
-        store.commit(List.of(claimed("c"), claimed("d")));
+    void renews_what_it_holds_though_the_answer_of_the_commit_was_lost() {
+        // Another view remembers what it has written, and this one does not.
+        view().commit(List.of(claimed("c"), claimed("d")));
+        var token = new ClaimToken(new DeliveryId(Samples.chain("c"), 0), 0, 1);
+
+        assertThat(store.renew(List.of(token), Samples.NODE)).isEmpty();
+        assertThat(store.renew(List.of(token), Samples.NODE)).isEmpty();
+
         store.commit(List.of(Samples.delivered("c")));
-        store.commit(List.of());
+        store.lanes();
+        assertThat(count("wh_claim_batch")).isEqualTo(1);
+        assertThat(store.inconsistencies(10)).isEmpty();
+    }
+
+    @Test
+    void drops_batches_with_a_commit_once_many_hold_nothing() {
+        for (int i = 0; i < 63; i++) {
+            store.commit(List.of(claimed("c" + i)));
+            store.commit(List.of(Samples.delivered("c" + i)));
+        }
+        store.commit(List.of(claimed("c63"), claimed("c64"), claimed("d")));
+        store.commit(List.of(Samples.delivered("c63")));
+        store.commit(List.of(Samples.publish("e", "e", "w")));
+        assertThat(count("wh_claim_batch")).isEqualTo(64);
+
+        store.commit(List.of(Samples.delivered("c64"), Samples.delivered("d")));
+        assertThat(count("wh_claim_batch")).isEqualTo(64);
+        store.commit(List.of(Samples.publish("f", "f", "w")));
+
+        assertThat(count("wh_claim_batch")).isZero();
+    }
+
+    @Test
+    void drops_a_batch_of_many_chains_with_the_commit_after_the_one_that_settled_the_last() {
+        var publications = new ArrayList<Mutation>();
+        var attempts = new ArrayList<Mutation>();
+        for (int i = 0; i < 1_000; i++) {
+            publications.add(claimed("c" + i));
+            attempts.add(Samples.delivered("c" + i));
+        }
+        store.commit(publications);
+        store.commit(attempts);
         assertThat(count("wh_claim_batch")).isEqualTo(1);
 
-        store.commit(List.of(Samples.delivered("d")));
-        assertThat(count("wh_claim_batch")).isEqualTo(1);
         store.commit(List.of(Samples.publish("e", "e", "w")));
 
         assertThat(count("wh_claim_batch")).isZero();
+    }
+
+    @Test
+    void keeps_a_batch_whose_chain_is_held_again_since_the_file_went_back() {
+        store.commit(List.of(claimed("c"), claimed("d")));
+        List<String> before = file.read(session -> session.list(
+                "SELECT finished_at || ',' || first_attempted_at || ',' || first_status FROM wh_chain LIMIT 1",
+                row -> row.getString(1)));
+        String[] columns = before.get(0).split(",");
+        store.commit(List.of(Samples.delivered("c"), Samples.delivered("d")));
+        // As a restore does that loses the last commit: it takes back the chain's row alone, which is enough here.
+        file.write(session ->
+                session.update("UPDATE wh_chain SET state = 2, finished_at = " + columns[0] + ", first_attempted_at = "
+                        + columns[1] + ", first_status = " + columns[2] + " WHERE number = " + Samples.number("d")));
+
+        assertThat(store.lanes()).isEmpty();
+
+        assertThat(count("wh_claim_batch")).isEqualTo(1);
+        Store later = view(Samples.NOW.plus(Samples.NODE.duration()));
+        assertThat(later.lanes()).hasSize(1);
+        assertThat(later.claim(Samples.lane("w", 9), Samples.NODE).deliveries())
+                .extracting(delivery -> delivery.key().delivery().chain())
+                .containsExactly(Samples.chain("d"));
     }
 
     @Test
@@ -151,7 +231,12 @@ class SqliteClaimBatchTest {
     }
 
     private Store view() {
-        return new SqliteStore(file, SecretCipher.of(List.of(), null)).forNode(Samples.at(Samples.NOW));
+        return view(Samples.NOW);
+    }
+
+    /** Returns the store as another process would see it, which remembers nothing of this one's chains. */
+    private Store view(Instant now) {
+        return new SqliteStore(file, SecretCipher.of(List.of(), null)).forNode(Samples.at(now));
     }
 
     private static Mutation claimed(String name) {

@@ -67,6 +67,7 @@ class SqlitePlanTest {
                         "SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number=?)",
                         "SEARCH b USING INTEGER PRIMARY KEY (rowid=?)");
         for (SqlStatement statement : List.of(
+                SqlStatement.DELETE_CLAIM_BATCHES,
                 SqlStatement.UNFINISHED_CHAINS,
                 SqlStatement.UNFINISHED_CHAINS_BEFORE,
                 SqlStatement.CHAINS_OF_DELETED_WEBHOOKS,
@@ -231,6 +232,7 @@ class SqlitePlanTest {
                         // Claim batches, of which there are as many as commits whose chains are worked on.
                         "COUNT_EXPIRED_BATCHES SCAN wh_claim_batch",
                         "COUNT_CHAINS SCAN b",
+                        "FIND_BATCHES_OF_NODE SCAN b",
                         "UNFINISHED_CHAINS SCAN b",
                         "UNFINISHED_CHAINS_BEFORE SCAN b",
                         "CHAINS_OF_DELETED_WEBHOOKS SCAN b",

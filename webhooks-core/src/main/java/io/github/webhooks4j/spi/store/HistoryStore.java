@@ -19,7 +19,7 @@ public interface HistoryStore {
     /**
      * Returns what is known of a webhook's chains, the latest first.
      *
-     * @param before only chains whose id sorts before this one; null for the latest
+     * @param before only chains whose id sorts before this one, none if it is not an id of numbers; null for the latest
      */
     List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit);
 

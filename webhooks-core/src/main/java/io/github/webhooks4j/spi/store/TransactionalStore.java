@@ -30,8 +30,8 @@ public interface TransactionalStore extends Store {
      *
      * @param connection to the database of this store
      * @param acceptances at least one; no two of the same event id; no chain is claimed
-     * @return {@link MutationResult.Published}, {@link MutationResult.EventConflict} or {@link
-     *     MutationResult.WebhooksOutdated}
+     * @return {@link MutationResult.Published}, {@link MutationResult.EventConflict}, {@link MutationResult.WebhooksOutdated} or {@link
+     *     MutationResult.NumberTaken}
      * @throws StoreException if the database fails, or, with reason {@code FOREIGN_CONNECTION}, if the connection leads
      *     to other tables than this store's; nothing of it was written then
      */

@@ -20,6 +20,8 @@ public final class PostgresDialect implements Dialect {
 
     private static final String UNDEFINED_TABLE = "42P01";
 
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private PostgresDialect() {}
 
     @Override
@@ -53,6 +55,11 @@ public final class PostgresDialect implements Dialect {
     @Override
     public boolean isTableMissing(SQLException e) {
         return UNDEFINED_TABLE.equals(e.getSQLState());
+    }
+
+    @Override
+    public boolean isRowThere(SQLException e) {
+        return UNIQUE_VIOLATION.equals(e.getSQLState());
     }
 
     @Override

@@ -120,12 +120,22 @@ UPDATE wh_chain AS t
    AND (r.guard_revision IS NULL OR t.state = 2 AND t.revision = r.guard_revision);
 
 -- name: INSERT_CLAIM_BATCH
-INSERT INTO wh_claim_batch (lease_owner, lease_until, webhook_numbers, chain_numbers)
-VALUES (?, ?, ?, ?)
+-- A random number: one that counts up would go back with the database, and what is remembered would name another batch.
+INSERT INTO wh_claim_batch (number, lease_owner, lease_until, webhook_numbers, chain_numbers)
+VALUES (floor(random() * 2147483648)::bigint << 32 | floor(random() * 4294967296)::bigint, ?, ?, ?, ?)
 RETURNING number;
 
 -- name: DELETE_CLAIM_BATCHES
-DELETE FROM wh_claim_batch WHERE number = ANY (?::bigint[]);
+-- One that holds a chain after all, as after a failover, is left to be dissolved when its lease has ended.
+DELETE FROM wh_claim_batch AS b
+ WHERE b.number = ANY (?::bigint[])
+   AND NOT EXISTS (
+       SELECT 1
+         FROM unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
+        CROSS JOIN LATERAL (
+              SELECT state FROM wh_chain AS c
+               WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
+        WHERE c.state = 2);
 
 -- name: PUT_PENDING
 INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at, attempt,
@@ -195,7 +205,8 @@ VALUES ('total', ?, ?, ?, ?, ?, ?)
        cancelled = wh_chain_counts.cancelled + excluded.cancelled;
 
 -- name: COUNT_CHAINS
--- One statement, and so one moment. The last two are what deleted webhooks left unfinished.
+-- One statement, and so one moment. The last two are what deleted webhooks left unfinished. Of claim
+-- batches only chains of deleted webhooks are looked up, and nothing is read if there is none.
 SELECT *
   FROM (SELECT coalesce(sum(accepted), 0), coalesce(sum(complete), 0), coalesce(sum(awaiting_callback), 0),
                coalesce(sum(delivering), 0), coalesce(sum(interrupted), 0), coalesce(sum(cancelled), 0)
@@ -203,14 +214,15 @@ SELECT *
  CROSS JOIN (
        SELECT coalesce(sum((SELECT count(*) FROM wh_chain AS c
                              WHERE c.webhook_number = w.number AND c.deadline_at IS NOT NULL)), 0),
-              coalesce(sum((SELECT count(*) FROM wh_pending_delivery AS d WHERE d.webhook_number = w.number)
-                     + (SELECT count(*)
-                          FROM wh_claim_batch AS b
-                         CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
-                         CROSS JOIN LATERAL (
-                               SELECT state FROM wh_chain AS c
-                                WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
-                         WHERE k.webhook_number = w.number AND c.state = 2)), 0)
+              coalesce(sum((SELECT count(*) FROM wh_pending_delivery AS d WHERE d.webhook_number = w.number)), 0)
+              + (SELECT count(*)
+                   FROM wh_claim_batch AS b
+                  CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
+                   JOIN wh_webhook AS w ON w.number = k.webhook_number AND w.status = 'deleted'
+                  CROSS JOIN LATERAL (
+                        SELECT state FROM wh_chain AS c
+                         WHERE c.webhook_number = w.number AND c.number = k.number LIMIT 1) AS c
+                  WHERE c.state = 2 AND EXISTS (SELECT 1 FROM wh_webhook WHERE status = 'deleted'))
          FROM wh_webhook AS w WHERE w.status = 'deleted') AS left_over;
 
 -- name: LOCK_COUNTS

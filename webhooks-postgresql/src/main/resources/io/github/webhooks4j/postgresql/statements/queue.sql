@@ -54,6 +54,12 @@ SELECT c.webhook_number, c.number
   JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
  WHERE c.state = 2;
 
+-- name: FIND_BATCHES_OF_NODE
+SELECT k.webhook_number, k.number, b.number
+  FROM wh_claim_batch AS b
+ CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
+ WHERE b.lease_owner = ?;
+
 -- name: INCONSISTENCIES
 SELECT 'the chain ' || webhook_number || ' ' || number
        || CASE WHEN held > 0 AND batches <> 1 THEN ' is held, but is in ' || batches || ' claim batches'
@@ -119,6 +125,7 @@ SELECT webhook_number, number
 LIMIT ?;
 
 -- name: CHAINS_OF_DELETED_WEBHOOKS
+-- Of claim batches only chains of deleted webhooks are looked up, and nothing is read if there is none.
 SELECT d.webhook_number, d.chain_number
   FROM wh_webhook AS w CROSS JOIN wh_pending_delivery AS d
  WHERE w.status = 'deleted' AND d.webhook_number = w.number
@@ -126,10 +133,10 @@ UNION ALL
 SELECT k.webhook_number, k.number
   FROM wh_claim_batch AS b
  CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
+  JOIN wh_webhook AS w ON w.number = k.webhook_number AND w.status = 'deleted'
  CROSS JOIN LATERAL (
-       SELECT state FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
- WHERE c.state = 2
-   AND EXISTS (SELECT 1 FROM wh_webhook AS w WHERE w.number = k.webhook_number AND w.status = 'deleted')
+       SELECT state FROM wh_chain AS c WHERE c.webhook_number = w.number AND c.number = k.number LIMIT 1) AS c
+ WHERE c.state = 2 AND EXISTS (SELECT 1 FROM wh_webhook WHERE status = 'deleted')
 UNION ALL
 SELECT c.webhook_number, c.number
   FROM wh_webhook AS w CROSS JOIN wh_chain AS c

@@ -45,6 +45,12 @@ public final class SqliteDialect implements Dialect {
         return SqlErrors.redactedMessage(e).contains("no such table: ");
     }
 
+    /** The driver tells no more than that a constraint failed. */
+    @Override
+    public boolean isRowThere(SQLException e) {
+        return SqliteFailure.isConstraint(e);
+    }
+
     @Override
     public String place(JdbcSession session) throws SQLException {
         return session.list(SqlStatement.STORE_PLACE, row -> file(row.getString(1)))

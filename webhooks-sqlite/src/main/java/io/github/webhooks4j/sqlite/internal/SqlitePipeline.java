@@ -1,6 +1,5 @@
 package io.github.webhooks4j.sqlite.internal;
 
-import io.github.webhooks4j.jdbc.internal.commit.RunAgainException;
 import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
@@ -36,17 +35,6 @@ final class SqlitePipeline implements StatementPipeline {
     public Supplier<Integer> write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
         int written = session.write(statement, rows);
         return () -> written;
-    }
-
-    @Override
-    public Supplier<Integer> insert(SqlStatement statement, List<@Nullable Object[]> rows, boolean checked)
-            throws SQLException {
-        try {
-            return write(statement, rows);
-        } catch (SQLException e) {
-            // A chain of an event that is there.
-            throw checked || !SqliteFailure.isConstraint(e) ? e : RunAgainException.ofEvents();
-        }
     }
 
     @Override

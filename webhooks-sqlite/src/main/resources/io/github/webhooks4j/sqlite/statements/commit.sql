@@ -125,7 +125,14 @@ VALUES (random() & 9223372036854775807, ?, ?, ?)
 RETURNING number;
 
 -- name: DELETE_CLAIM_BATCHES
-DELETE FROM wh_claim_batch WHERE number IN (SELECT value FROM json_each(?));
+-- One that holds a chain after all, as after a restore, is left to be dissolved when its lease has ended.
+DELETE FROM wh_claim_batch
+ WHERE number IN (SELECT value FROM json_each(?))
+   AND NOT EXISTS (
+       SELECT 1
+         FROM json_each(wh_claim_batch.chains) AS k
+        CROSS JOIN wh_chain AS c ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1
+        WHERE c.state = 2);
 
 -- name: INSERT_ATTEMPTS
 INSERT INTO wh_attempt (webhook_number, chain_number, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure,

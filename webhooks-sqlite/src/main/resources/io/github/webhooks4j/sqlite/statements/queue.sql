@@ -35,6 +35,11 @@ SELECT c.webhook_number, c.number
     ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1
  WHERE c.state = 2;
 
+-- name: FIND_BATCHES_OF_NODE
+SELECT k.value ->> 0, k.value ->> 1, b.number
+  FROM wh_claim_batch AS b CROSS JOIN json_each(b.chains) AS k
+ WHERE b.lease_owner = ?;
+
 -- name: INCONSISTENCIES
 -- Reads all chains.
 WITH held (webhook_number, number, batches) AS MATERIALIZED (

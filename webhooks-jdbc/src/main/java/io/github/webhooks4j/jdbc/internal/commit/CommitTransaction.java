@@ -1,7 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
+import io.github.webhooks4j.jdbc.internal.sql.Dialect;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
@@ -23,14 +23,12 @@ import java.util.function.Supplier;
 
 /**
  * Commits mutations. The first run relies on what this process remembers of the chains that its claim batches hold, and on new events
- * being new: it neither reads nor locks them, and its writes find out. If they do, and in any further run, everything is read and locked
- * before it is written. Both ways apply the same rules. Used by one thread, for one commit.
+ * being new: it neither reads nor locks them, and its writes find out. If they do, or if it would not write a chain that it remembers, and in any
+ * further run, everything is read and locked before it is written. Both ways apply the same rules. Used by one thread, for one commit.
  */
 final class CommitTransaction implements TransactionCallback<CommitTransaction.Committed> {
-    /** PostgreSQL's state for a key that is there already. */
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final HeldChains held;
+    private final Dialect dialect;
     private final StoreClock clock;
     private final List<Mutation> mutations;
     private final Instant callersNow;
@@ -41,17 +39,19 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
      * Creates a commit.
      *
      * @param callersNow the time of the node
-     * @param emptyBatches the numbers of claim batches to delete
+     * @param emptyBatches the numbers of claim batches to delete if they hold nothing
      * @param checked whether the first run reads everything, too
      */
     CommitTransaction(
             HeldChains held,
+            Dialect dialect,
             StoreClock clock,
             List<Mutation> mutations,
             Instant callersNow,
             List<Long> emptyBatches,
             boolean checked) {
         this.held = held;
+        this.dialect = dialect;
         this.clock = clock;
         this.mutations = mutations;
         this.callersNow = callersNow;
@@ -79,7 +79,7 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
      * @param disabled whether it disabled a webhook
      * @param batches the claim batches it wrote
      * @param found chains that it read, before the writes
-     * @param missing chains that it looked for and that are not there
+     * @param missing chains that were remembered when it looked for them, and that are not there
      * @param chains the chains that it wrote
      */
     record Committed(
@@ -90,12 +90,12 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
             boolean disabled,
             List<HeldChains.Written> batches,
             Collection<StoredChain> found,
-            Collection<ChainId> missing,
+            Collection<StoredChain> missing,
             List<ChainWrite> chains) {
 
         /** Notes in memory what it has written about chains in claim batches, once it is durable. */
         void note(HeldChains held) {
-            missing.forEach(held::remove);
+            missing.forEach(held::forget);
             found.forEach(held::note);
             for (ChainWrite chain : chains) {
                 if (chain.before() != null) {
@@ -138,7 +138,12 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
             throw RunAgainException.ofEvents();
         }
         Writes writes = work.writes();
-        var batches = write(new Flusher(session, writes, checks), loading, checks);
+        if (!loading.areWritten(writes.chains())) {
+            throw RunAgainException.ofChains();
+        }
+        // A chain of an event that is there by now, which no lock keeps from coming, or of what was not read.
+        boolean mayMeetRows = !checks || !writes.events().isEmpty();
+        var batches = write(new Flusher(session, writes, checks), loading, mayMeetRows);
         return new Committed(
                 outcomes,
                 now,
@@ -151,11 +156,12 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
                 writes.chains());
     }
 
-    private List<HeldChains.Written> write(Flusher flusher, Preloader loading, boolean checks) throws SQLException {
+    private List<HeldChains.Written> write(Flusher flusher, Preloader loading, boolean mayMeetRows)
+            throws SQLException {
         try {
             return flusher.write(loading);
         } catch (SQLException e) {
-            if (!checks && UNIQUE_VIOLATION.equals(e.getSQLState())) {
+            if (mayMeetRows && dialect.isRowThere(e)) {
                 throw RunAgainException.of(e);
             }
             throw e;

@@ -142,8 +142,8 @@ final class Flusher {
                     batch.lease().holder().value(),
                     RowMappers.millis(batch.lease().until()),
                     ChainKeys.of(batch.chains()));
-            written.add(() ->
-                    new HeldChains.Written(number.get().get(0), batch.lease().holder(), chains));
+            written.add(() -> new HeldChains.Written(
+                    number.get().get(0), batch.lease().holder(), batch.lease().until(), chains));
         }
         return written;
     }

@@ -26,6 +26,7 @@ import io.github.webhooks4j.spi.store.work.SliceKey;
 import io.github.webhooks4j.spi.store.work.Snapshot;
 import io.github.webhooks4j.spi.store.work.UnitOfWork;
 import io.github.webhooks4j.spi.store.work.WebhookState;
+import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.ByteBuffer;
@@ -60,10 +61,13 @@ final class Preloader {
     private final Set<Long> changes = new HashSet<>();
     private final Map<ChainId, StoredChain> chains = new HashMap<>();
     private final Collection<ChainId> asked = new ArrayList<>();
+    /** Those that are read though they are remembered. */
+    private final Map<ChainId, StoredChain> remembered = new HashMap<>();
+
     private final Map<WebhookId, WebhookState> webhooks = new HashMap<>();
     private final ChainLoader reading = new ChainLoader();
     /** The chains that are not read, since the process remembers them. */
-    private Collection<ChainId> remembered = List.of();
+    private Collection<ChainId> unread = List.of();
 
     private @Nullable Rest rest;
 
@@ -97,11 +101,31 @@ final class Preloader {
                 : asked.stream().filter(chains::containsKey).map(chains::get).toList();
     }
 
-    /** Returns the chains that were looked for and are not there. */
-    Collection<ChainId> missing() {
-        return asked.isEmpty()
+    /** Returns the chains that were remembered when they were looked for, as they were remembered, and that are not there. */
+    Collection<StoredChain> missing() {
+        return remembered.isEmpty()
                 ? List.of()
-                : asked.stream().filter(id -> !chains.containsKey(id)).toList();
+                : remembered.values().stream()
+                        .filter(chain -> !chains.containsKey(chain.chain().id()))
+                        .toList();
+    }
+
+    /**
+     * Returns whether each chain that was not read is written, and so is compared with what is remembered. What leaves a chain as it is
+     * may do so only since it is remembered wrongly.
+     */
+    boolean areWritten(Collection<ChainWrite> writes) {
+        if (unread.isEmpty()) {
+            return true;
+        }
+        Set<ChainId> read = asked.isEmpty() ? Set.of() : new HashSet<>(asked);
+        int written = 0;
+        for (ChainWrite write : writes) {
+            if (write.before() != null && !read.contains(write.after().chain().id())) {
+                written++;
+            }
+        }
+        return written == unread.size();
     }
 
     /** Returns the number of the event of chains that were read; null of another one. */
@@ -141,10 +165,11 @@ final class Preloader {
             pipeline.list(SqlStatement.KNOWN_WEBHOOK_VERSIONS, row -> changes.add(row.getLong(1)), needs.changes());
         }
         if (checked) {
-            asked.addAll(needs.chains());
+            held.find(needs.chains(), remembered, asked);
+            asked.addAll(remembered.keySet());
         } else {
             held.find(needs.chains(), chains, asked);
-            remembered = List.copyOf(chains.keySet());
+            unread = List.copyOf(chains.keySet());
         }
         reading.lock(pipeline, asked);
         if (asked.isEmpty() && needs.slices().isEmpty()) {
@@ -193,8 +218,8 @@ final class Preloader {
 
     /** Locks webhooks, and ahead of them the chains that were not read. */
     private void lockWebhooks(StatementPipeline pipeline, AfterChains after) throws SQLException {
-        if (!remembered.isEmpty()) {
-            pipeline.lockChains(ChainKeys.of(remembered));
+        if (!unread.isEmpty()) {
+            pipeline.lockChains(ChainKeys.of(unread));
         }
         askWebhooks(pipeline, SqlStatement.LOCK_WEBHOOK_STATES, after.webhooks());
     }

@@ -32,6 +32,9 @@ final class QueueTransactions {
     /** A third of its term after it was granted a lease is renewed; another third may pass with waiting. */
     private static final int LOCK_WAITS_PER_TERM = 3;
 
+    /** How long after the end of its lease a claim batch is remembered: longer than the term of a lease, as a rule. */
+    private static final Duration FORGET_AFTER = Duration.ofMinutes(5);
+
     private final Database database;
     private final LaneClaimer claimer;
     private final ClaimBatchDissolver dissolver;
@@ -64,6 +67,7 @@ final class QueueTransactions {
                 break;
             }
         }
+        held.forgetEnded(found.now().minus(FORGET_AFTER));
         lowWater.reset(found.what().lanes(), found.now());
         return new Found<>(found.what().lanes(), found.now(), found.offset());
     }
@@ -115,7 +119,24 @@ final class QueueTransactions {
         }
         List<ClaimToken> rest = database.lease(
                 patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, others, claimant, now));
-        return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
+        if (rest.isEmpty()) {
+            return rest;
+        }
+        List<ClaimToken> lost = renewLocked(rest, patience, claimant, now);
+        return lost.isEmpty() ? lost : renewFound(lost, patience, claimant, now);
+    }
+
+    /** Renews what batches hold though this process does not know, as after a commit of which the answer was lost. */
+    private List<ClaimToken> renewFound(List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
+        Found<Map<Long, List<ClaimToken>>> found = database.lease(
+                patience,
+                session -> Found.at(
+                        now, clock.read(session, now), ClaimBatches.batchesOf(session, keys, claimant.node())));
+        if (found.what().isEmpty()) {
+            return keys;
+        }
+        held.addFound(found.what(), claimant.node(), claimant.lease(found.now()).until());
+        return renewHeld(keys, patience, claimant, now);
     }
 
     /** Renews claim batches, and returns the claims that they do not hold: those in the queue, perhaps. */
@@ -124,8 +145,12 @@ final class QueueTransactions {
         if (batches.isEmpty()) {
             return keys;
         }
-        Set<ClaimToken> renewed = database.lease(
-                patience, session -> ClaimBatches.renew(session, batches, claimant, clock.read(session, now)));
+        Found<Set<ClaimToken>> result = database.lease(patience, session -> {
+            Instant storeNow = clock.read(session, now);
+            return Found.at(now, storeNow, ClaimBatches.renew(session, batches, claimant, storeNow));
+        });
+        Set<ClaimToken> renewed = result.what();
+        held.renewed(renewed, claimant.lease(result.now()).until());
         for (List<ClaimToken> claims : batches.values()) {
             for (ClaimToken key : claims) {
                 if (!renewed.contains(key)) {

@@ -236,10 +236,11 @@ public final class SqlStore implements TransactionalStore {
     }
 
     private Committed commit(List<Mutation> changes, Instant now) {
-        List<Long> emptyBatches = held.takeEmpty();
+        List<Long> emptyBatches = held.takeManyEmpty();
         boolean done = false;
         try {
-            Committed committed = database.write(new CommitTransaction(held, clock, changes, now, emptyBatches, false));
+            Committed committed =
+                    database.write(new CommitTransaction(held, dialect, clock, changes, now, emptyBatches, false));
             done = true;
             return committed;
         } finally {
@@ -399,7 +400,8 @@ public final class SqlStore implements TransactionalStore {
         slice.ifPresent(listed -> first.add(new Mutation.CreateChains(listed)));
         List<ChainId> unfinished = DueQueries.unfinished(session, webhook, limit);
         unfinished.forEach(chain -> first.add(new Mutation.Apply(chain, new ChainEvent.Cancel())));
-        Committed committed = new CommitTransaction(held, clock, first, callersNow, List.of(), true).run(session);
+        Committed committed =
+                new CommitTransaction(held, dialect, clock, first, callersNow, List.of(), true).run(session);
         Erased erased = ExpiredChains.erase(session, webhook, limit);
         boolean complete = erased.complete() && slice.isEmpty() && unfinished.size() < limit;
         if (complete) {
@@ -429,7 +431,8 @@ public final class SqlStore implements TransactionalStore {
     public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
         Instant now = node.instant();
         return externalTransactions.run(connection, session -> {
-            var publish = new CommitTransaction(held, clock, List.of(publish(acceptances)), now, List.of(), true);
+            var publish =
+                    new CommitTransaction(held, dialect, clock, List.of(publish(acceptances)), now, List.of(), true);
             StatementPipeline pipeline = session.pipeline();
             Supplier<List<StoreIdentity>> leadsTo = dialect.identity(pipeline);
             Runnable check = () -> identity.refuseOther(leadsTo.get());

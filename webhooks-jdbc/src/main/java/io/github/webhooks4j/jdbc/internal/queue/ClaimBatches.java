@@ -7,11 +7,14 @@ import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.NodeId;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +30,7 @@ public final class ClaimBatches {
                 > 0;
     }
 
-    /** Deletes batches that hold nothing any more. */
+    /** Deletes those of the batches that hold nothing any more. */
     public static int delete(JdbcSession session, Collection<Long> numbers) throws SQLException {
         return session.update(SqlStatement.DELETE_CLAIM_BATCHES, numbers);
     }
@@ -66,6 +69,40 @@ public final class ClaimBatches {
             }
         }
         return kept;
+    }
+
+    /** Returns those of the claims that batches of a node hold, by the number of the batch. */
+    public static Map<Long, List<ClaimToken>> batchesOf(JdbcSession session, Collection<ClaimToken> claims, NodeId node)
+            throws SQLException {
+        var keys = new HashMap<ChainId, ClaimToken>();
+        for (ClaimToken key : claims) {
+            if (HeldChains.isFirstClaim(key)) {
+                keys.put(key.delivery().chain(), key);
+            }
+        }
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        // As a rule none: what is lost was settled or taken over.
+        keys.keySet()
+                .retainAll(new HashSet<>(session.list(
+                        SqlStatement.FIND_IN_CLAIM_BATCH, RowMappers::chainId, ChainKeys.of(keys.keySet()))));
+        if (keys.isEmpty()) {
+            return Map.of();
+        }
+        record InBatch(ChainId chain, long batch) {}
+        var batches = new LinkedHashMap<Long, List<ClaimToken>>();
+        for (InBatch found : session.list(
+                SqlStatement.FIND_BATCHES_OF_NODE,
+                row -> new InBatch(RowMappers.chainId(row), row.getLong(3)),
+                node.value())) {
+            ClaimToken key = keys.get(found.chain());
+            if (key != null) {
+                batches.computeIfAbsent(found.batch(), number -> new ArrayList<>())
+                        .add(key);
+            }
+        }
+        return batches;
     }
 
     /** Returns a sentence for each chain that is neither in the queue nor in a batch as it should be, up to a limit. */

@@ -22,6 +22,9 @@ public interface Dialect {
     /** Returns whether a statement failed because a table is not there. */
     boolean isTableMissing(SQLException e);
 
+    /** Returns whether a statement failed because a row is there already that it should have added. */
+    boolean isRowThere(SQLException e);
+
     /** Returns where a connection leads, as messages name it. */
     String place(JdbcSession session) throws SQLException;
 

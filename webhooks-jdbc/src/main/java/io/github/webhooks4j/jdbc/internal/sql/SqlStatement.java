@@ -230,7 +230,7 @@ public enum SqlStatement {
     DELETE_PENDING,
     /** Inserts a claim batch and reads its number. Parameters: lease owner, lease until, chain keys. */
     INSERT_CLAIM_BATCH,
-    /** Deletes claim batches. Parameter: numbers. */
+    /** Deletes those claim batches that hold no chain any more, whatever is remembered of them. Parameter: numbers. */
     DELETE_CLAIM_BATCHES,
     /** Inserts attempts. A row: {@code RowMappers.attemptRow}. */
     INSERT_ATTEMPTS(
@@ -291,6 +291,8 @@ public enum SqlStatement {
     RENEW_CLAIM_BATCHES,
     /** Reads the keys of those chains that claim batches hold. Parameter: chain keys. */
     FIND_IN_CLAIM_BATCH,
+    /** Reads the key of each chain, and the number of the batch, of the claim batches of a node. Parameter: node. */
+    FIND_BATCHES_OF_NODE,
     /**
      * Reads a sentence for each delivering chain that is not either in exactly one claim batch or once in the queue, and for each other
      * one that is in either. Parameter: limit.
