@@ -198,7 +198,14 @@ final class Preloader {
             pipeline.flush();
         }
         return new Snapshot(
-                chains, recorded(further.made().get()), events, numbers, webhooks, sliceRows.keySet(), setAside, changes);
+                chains,
+                recorded(further.made().get()),
+                events,
+                numbers,
+                webhooks,
+                sliceRows.keySet(),
+                setAside,
+                changes);
     }
 
     /** What was asked for once the chains were known; it is there after a flush. */
