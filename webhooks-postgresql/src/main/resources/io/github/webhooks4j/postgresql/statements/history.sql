@@ -82,7 +82,8 @@ WITH old AS MATERIALIZED (
      WHERE (w.id IS NULL
             OR w.changed_at < ?
            AND (w.revision <> r.revision
-                OR w.status = 'deleted' AND w.version <= (SELECT min(version) FROM wh_webhook_version_log)))
+                OR w.status = 'deleted' AND w.version <= (SELECT min(version) FROM wh_webhook_version_log)
+               AND NOT EXISTS (SELECT 1 FROM wh_chain AS c WHERE c.webhook_number = w.number)))
        AND NOT EXISTS (SELECT 1 FROM wh_fan_out)
        AND NOT EXISTS (
            SELECT 1
@@ -90,7 +91,7 @@ WITH old AS MATERIALIZED (
                      FROM wh_chain AS c WHERE c.webhook_number = w.number ORDER BY c.number LIMIT 1000) AS oldest
             WHERE oldest.revision = r.revision
                OR oldest.place = 1000
-              AND (w.revision = r.revision OR oldest.started_at <= w.changed_at + ?))
+              AND oldest.started_at <= w.changed_at + ?)
        FOR UPDATE OF r SKIP LOCKED)
 DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old);
 
