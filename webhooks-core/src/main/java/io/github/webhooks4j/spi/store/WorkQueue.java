@@ -43,7 +43,8 @@ public interface WorkQueue {
 
     /**
      * Returns unfinished chains of a webhook that run by settings before a revision, and are at an earlier step.
-     * Those of tests of the first step are left out: they have no later step, and move with their next attempt.
+     * Those of tests of the first step are left out: they have no later step, and move with their next attempt. So are those that wait
+     * for their turn.
      *
      * @param revision only chains of lesser revisions
      * @param steps only chains at lesser steps
@@ -61,7 +62,8 @@ public interface WorkQueue {
 
     /**
      * Returns chains that accepted events start and that are not created yet: of each event that was accepted after another one
-     * its first slice, in the order of acceptance, until they have {@code chains} chains together; at least one, if there is any.
+     * its first slice, in the order of acceptance, until they have {@code chains} chains together; at least one, if there is any. Of
+     * the events of one ordering key only the first has its turn.
      *
      * @param after the event after which to begin; null, or one that is not kept any more, for the first of all
      */

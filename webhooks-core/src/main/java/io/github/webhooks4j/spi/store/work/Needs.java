@@ -1,21 +1,28 @@
 package io.github.webhooks4j.spi.store.work;
 
 import static java.util.Collections.unmodifiableSet;
+import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.OrderedLane;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The keys of the rows that a store must load before mutations are applied, and must lock if several transactions run
@@ -31,6 +38,10 @@ public final class Needs {
     private final Set<SliceKey> slices = new LinkedHashSet<>();
     private final Set<String> setAside = new LinkedHashSet<>();
     private final List<Mutation.RecordAttempt> attempts = new ArrayList<>();
+    private final List<Mutation.Move> moves = new ArrayList<>();
+    private final Map<OrderingKey, Set<LaneKey>> startedInOrder = new LinkedHashMap<>();
+    private final Set<OrderingKey> published = new LinkedHashSet<>();
+    private int mutations;
     private boolean startsChains;
 
     private Needs() {}
@@ -40,6 +51,7 @@ public final class Needs {
         for (Mutation mutation : mutations) {
             needs.add(mutation);
         }
+        needs.mutations = mutations.size();
         return needs;
     }
 
@@ -49,6 +61,10 @@ public final class Needs {
         } else if (mutation instanceof Mutation.CreateChains create) {
             slices.add(SliceKey.of(create.slice()));
             addWebhooks(create.slice().chains());
+            OrderingTurn turn = create.slice().turn();
+            if (turn != null) {
+                addLanes(turn.key(), create.slice().chains());
+            }
         } else if (mutation instanceof Mutation.Rerun rerun) {
             startsChains = true;
             chains.add(rerun.original());
@@ -61,6 +77,7 @@ public final class Needs {
             chains.add(apply.chain());
         } else if (mutation instanceof Mutation.Move move) {
             chains.add(move.chain());
+            moves.add(move);
         } else if (mutation instanceof Mutation.Release release) {
             chains.add(release.key().delivery().chain());
         } else if (mutation instanceof Mutation.SetAside set) {
@@ -80,6 +97,18 @@ public final class Needs {
         numbers.add(acceptance.number());
         changes.addAll(acceptance.basedOn());
         addWebhooks(acceptance.chainsNow());
+        OrderingKey key = acceptance.event().orderingKey();
+        if (key != null) {
+            published.add(key);
+            addLanes(key, acceptance.chainsNow());
+        }
+    }
+
+    private void addLanes(OrderingKey key, List<NewChain> started) {
+        Set<LaneKey> lanes = startedInOrder.computeIfAbsent(key, same -> new LinkedHashSet<>());
+        for (NewChain chain : started) {
+            lanes.add(chain.lane());
+        }
     }
 
     private void addWebhooks(List<NewChain> started) {
@@ -142,7 +171,33 @@ public final class Needs {
                 states.add(chain.webhook());
             }
         }
-        return new AfterChains(states, repeated, failed, !attempts.isEmpty());
+        return new AfterChains(states, repeated, failed, !attempts.isEmpty(), turns(loaded));
+    }
+
+    private Turns turns(Map<ChainId, StoredChain> loaded) {
+        var lanes = new LinkedHashSet<OrderedLane>();
+        startedInOrder.forEach((key, started) -> started.forEach(lane -> lanes.add(new OrderedLane(lane, key))));
+        for (StoredChain chain : loaded.values()) {
+            OrderingTurn turn = chain.turn();
+            int step = chain.chain().state().step();
+            int steps = chain.chain().plan().steps();
+            // A callback that settles the step leads to the next one.
+            for (int i = step; turn != null && i < Math.min(step + 2, steps); i++) {
+                lanes.add(new OrderedLane(chain.lane(i), turn.key()));
+            }
+        }
+        for (Mutation.Move move : moves) {
+            StoredChain chain = loaded.get(move.chain());
+            OrderingTurn turn = chain == null ? null : chain.turn();
+            int step = chain == null ? 0 : chain.chain().state().step();
+            if (turn != null && step < move.plan().steps()) {
+                int destination = move.plan().destinations().get(step);
+                lanes.add(new OrderedLane(new LaneKey(chain.webhook(), destination), turn.key()));
+            }
+        }
+        var keys = new TreeSet<OrderingKey>(published);
+        lanes.forEach(lane -> keys.add(lane.key()));
+        return lanes.isEmpty() && keys.isEmpty() ? Turns.NONE : new Turns(keys, published, lanes, mutations + 1);
     }
 
     /**
@@ -153,9 +208,12 @@ public final class Needs {
      *     deliveries
      * @param failed whether one of the attempts failed: then the state of its webhook changes in any case
      * @param attempted whether there is an attempt at all
+     * @param turns what is needed of events with ordering keys; {@link Turns#NONE} if there are none
      */
-    public record AfterChains(Set<WebhookId> webhooks, Set<AttemptKey> attempts, boolean failed, boolean attempted) {
+    public record AfterChains(
+            Set<WebhookId> webhooks, Set<AttemptKey> attempts, boolean failed, boolean attempted, Turns turns) {
         public AfterChains {
+            requireNonNull(turns, "turns");
             webhooks = unmodifiableSet(webhooks);
             attempts = unmodifiableSet(attempts);
         }
@@ -168,6 +226,26 @@ public final class Needs {
          */
         public boolean changesWebhooks(Collection<WebhookState> states) {
             return failed || (attempted && !states.stream().allMatch(WebhookState::isGood));
+        }
+    }
+
+    /**
+     * What must be known of ordering keys. Their rows are locked first, in the order of the keys; what is read of the lanes afterwards
+     * then stays as it is until the end of the transaction.
+     *
+     * @param keys the keys to lock, in their order; a key that is new is created
+     * @param published those of them whose sequence, and whether there are slices of it, must be known
+     * @param lanes the ordered lanes whose deliveries must be known
+     * @param waiting how many of the deliveries that wait in each lane must be known, the first by their turns; of the others all
+     */
+    public record Turns(Set<OrderingKey> keys, Set<OrderingKey> published, Set<OrderedLane> lanes, int waiting) {
+        /** Nothing is in an order. */
+        public static final Turns NONE = new Turns(new TreeSet<>(), Set.of(), Set.of(), 0);
+
+        public Turns {
+            keys = unmodifiableSet(keys);
+            published = unmodifiableSet(published);
+            lanes = unmodifiableSet(lanes);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.spi.store.work;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -12,6 +13,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
@@ -46,6 +48,9 @@ import org.jspecify.annotations.Nullable;
  * transaction; must not be used after an exception.
  */
 public final class UnitOfWork {
+    /** The most chains of a slice of an event that has to wait for its turn to create any. */
+    private static final int SLICE = 1_000;
+
     private final Snapshot snapshot;
     private final Instant now;
 
@@ -53,6 +58,8 @@ public final class UnitOfWork {
     private final WorkingSet working;
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
+    private final Map<OrderingKey, Long> sequences = new LinkedHashMap<>();
+    private final Set<OrderingKey> listed = new HashSet<>();
     private final Set<AttemptKey> recorded = new HashSet<>();
     private final Set<SliceKey> createdSlices = new LinkedHashSet<>();
     private final Map<String, SetAsideRecord> setAside = new LinkedHashMap<>();
@@ -129,6 +136,7 @@ public final class UnitOfWork {
                 working.disabledWebhooks(),
                 new ArrayList<>(setAside.values()),
                 new ArrayList<>(endedSetAside),
+                sequences,
                 CountsGrowth.of(changed));
     }
 
@@ -170,12 +178,33 @@ public final class UnitOfWork {
         }
         accepted.put(id, offered);
         numbers.add(acceptance.number());
-        events.add(new EventWrite(acceptance.number(), acceptance.event(), offered));
-        for (NewChain chain : acceptance.chainsNow()) {
-            working.start(chain, id);
+        OrderingTurn turn = nextTurn(acceptance.event().orderingKey());
+        events.add(new EventWrite(acceptance.number(), acceptance.event(), offered, turn));
+        // Chains of earlier events of the key are still to be created: these must not come before them.
+        NewEvent placed =
+                turn != null && isListed(turn.key()) && acceptance.slice() == 0 ? acceptance.listed(SLICE) : acceptance;
+        for (NewChain chain : placed.chainsNow()) {
+            working.start(chain, id, turn);
         }
-        slices.addAll(acceptance.slices());
+        List<ChainSlice> later = placed.slices(turn);
+        slices.addAll(later);
+        if (turn != null && !later.isEmpty()) {
+            listed.add(turn.key());
+        }
         return new PublishResult(id, offered.chains(), false);
+    }
+
+    private @Nullable OrderingTurn nextTurn(@Nullable OrderingKey key) {
+        if (key == null) {
+            return null;
+        }
+        long last = sequences.getOrDefault(key, snapshot.order().sequences().getOrDefault(key, 0L));
+        sequences.put(key, last + 1);
+        return new OrderingTurn(key, last + 1);
+    }
+
+    private boolean isListed(OrderingKey key) {
+        return snapshot.order().listed().contains(key) || listed.contains(key);
     }
 
     private @Nullable KnownEvent event(EventId id) {
@@ -202,7 +231,8 @@ public final class UnitOfWork {
         }
         return hasAll(rerun.basedOn())
                 ? new MutationResult.Started(
-                        working.start(rerun.chain(), original.chain().event()).chain())
+                        working.start(rerun.chain(), original.chain().event(), null)
+                                .chain())
                 : new MutationResult.WebhooksOutdated();
     }
 
@@ -213,7 +243,7 @@ public final class UnitOfWork {
         }
         var cancelled = new LinkedHashSet<ChainId>();
         for (NewChain chain : slice.chains()) {
-            WorkingSet.Entry entry = working.start(chain, slice.event());
+            WorkingSet.Entry entry = working.start(chain, slice.event(), slice.turn());
             working.cancelIfDeleted(entry);
             if (working.webhook(chain.webhook()) == null) {
                 // The webhook is lost, as after a restore of the database.

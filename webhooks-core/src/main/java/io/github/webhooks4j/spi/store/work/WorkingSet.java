@@ -2,9 +2,11 @@ package io.github.webhooks4j.spi.store.work;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.spi.store.StoreRules;
@@ -29,13 +31,16 @@ final class WorkingSet {
     private final Map<WebhookId, WebhookState> webhooks = new LinkedHashMap<>();
     private final Set<WebhookId> disabled = new LinkedHashSet<>();
 
+    private final OrderedTurns turns;
+
     WorkingSet(Snapshot snapshot, Instant now) {
         this.snapshot = snapshot;
         this.now = now;
+        this.turns = new OrderedTurns(snapshot.order(), this::adopt, now);
     }
 
     /** A chain before and after the mutations. */
-    static final class Entry {
+    final class Entry {
         private final @Nullable StoredChain before;
         private final @Nullable LeaseRequest claimant;
         private StoredChain after;
@@ -52,12 +57,26 @@ final class WorkingSet {
         }
 
         void put(StoredChain chain) {
+            replace(chain);
+        }
+
+        /** Returns the result with what it means for other deliveries of the chain's ordering key. */
+        Applied put(Applied applied) {
+            List<LaneKey> lanes = replace(applied.after());
+            return lanes.isEmpty() && after.equals(applied.after())
+                    ? applied
+                    : new Applied(applied.before(), after, applied.effect(), applied.disabled(), lanes);
+        }
+
+        /** Only the turns themselves do that. */
+        void putInTurn(StoredChain chain) {
             after = chain;
         }
 
-        Applied put(Applied applied) {
-            after = applied.after();
-            return applied;
+        private List<LaneKey> replace(StoredChain chain) {
+            StoredChain former = after;
+            after = chain;
+            return chain.turn() == null ? List.of() : turns.changed(former, this);
         }
     }
 
@@ -74,16 +93,29 @@ final class WorkingSet {
         return entry;
     }
 
+    /** Returns the entry of a chain that the snapshot has in an ordered lane. */
+    private Entry adopt(StoredChain chain) {
+        Entry entry = entry(chain.chain().id());
+        if (entry == null) {
+            entry = new Entry(chain, chain, null);
+            chains.put(chain.chain().id(), entry);
+        }
+        return entry;
+    }
+
     /**
      * Starts a chain.
      *
      * @throws StoreException with {@link Reason#FAILED} if there is a chain with its id
      */
-    Entry start(NewChain chain, EventId event) {
-        var entry = new Entry(null, StoreRules.start(Millis.cut(chain), event, now), chain.claimant());
+    Entry start(NewChain chain, EventId event, @Nullable OrderingTurn turn) {
+        var entry = new Entry(null, StoreRules.start(Millis.cut(chain), event, turn, now), chain.claimant());
         if (snapshot.chains().containsKey(chain.id()) || chains.putIfAbsent(chain.id(), entry) != null) {
             throw new StoreException(
                     Reason.FAILED, "chain " + chain.id() + " is there already; every chain needs an id of its own");
+        }
+        if (turn != null) {
+            turns.changed(null, entry);
         }
         return entry;
     }
@@ -92,7 +124,7 @@ final class WorkingSet {
     void cancelIfDeleted(Entry entry) {
         WebhookState webhook = webhook(entry.after.webhook());
         if (webhook != null && webhook.deletedAt() != null) {
-            entry.after = StoreRules.deleted(entry.after, webhook.deletedAt());
+            entry.put(StoreRules.deleted(entry.after, webhook.deletedAt()));
         }
     }
 

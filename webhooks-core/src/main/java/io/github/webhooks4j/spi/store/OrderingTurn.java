@@ -1,0 +1,17 @@
+package io.github.webhooks4j.spi.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.event.OrderingKey;
+
+/**
+ * The turn of an event among those of its ordering key. Turns are numbered in the order of the commits that accepted the events.
+ *
+ * @param key the key
+ * @param sequence the number of the turn, from 1
+ */
+public record OrderingTurn(OrderingKey key, long sequence) {
+    public OrderingTurn {
+        requireNonNull(key, "key");
+    }
+}
