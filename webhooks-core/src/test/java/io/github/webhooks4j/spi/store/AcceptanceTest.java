@@ -35,7 +35,7 @@ class AcceptanceTest {
         var now = new NewEvent(1, EVENT, List.of(first, second));
 
         assertThat(now.chainsNow()).containsExactly(first, second);
-        assertThat(now.slices()).isEmpty();
+        assertThat(now.slices(null)).isEmpty();
     }
 
     @Test
@@ -43,7 +43,7 @@ class AcceptanceTest {
         var listed = new NewEvent(1, EVENT, List.of(first, second, third), List.of(), 2);
 
         assertThat(listed.chainsNow()).isEmpty();
-        assertThat(listed.slices())
+        assertThat(listed.slices(null))
                 .containsExactly(
                         new ChainSlice(EVENT.id(), EVENT.topic(), EVENT.type(), 0, List.of(first, second)),
                         new ChainSlice(EVENT.id(), EVENT.topic(), EVENT.type(), 1, List.of(third)));

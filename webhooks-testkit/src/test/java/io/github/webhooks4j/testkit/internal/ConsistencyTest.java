@@ -147,6 +147,6 @@ class ConsistencyTest {
     private static StoredChain start(String id, @Nullable LeaseRequest claimant) {
         var plan = new ChainPlan(1, false, Duration.ofHours(1));
         return StoreRules.start(
-                new NewChain(new ChainId(id), new WebhookId("w"), 1, plan, claimant), new EventId("e"), NOW);
+                new NewChain(new ChainId(id), new WebhookId("w"), 1, plan, claimant), new EventId("e"), null, NOW);
     }
 }
