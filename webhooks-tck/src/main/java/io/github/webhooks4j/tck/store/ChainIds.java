@@ -4,9 +4,8 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The ids of the chains of a test, which calls them by names. They are made of numbers, as an engine makes them, and
@@ -17,32 +16,40 @@ final class ChainIds {
     /** So large that nothing takes it for a number of 32 bits, or exactly for one with a fraction. */
     private static final long FIRST_NUMBER = (1L << 61) + 1;
 
-    private final AtomicLong numbers = new AtomicLong(FIRST_NUMBER);
-    private final Map<String, ChainId> ids = new ConcurrentHashMap<>();
+    private final Map<String, ChainId> ids = new HashMap<>();
+    private long nextNumber = FIRST_NUMBER;
 
     /** Returns a number that no event and no rerun has. */
-    long nextNumber() {
-        return numbers.getAndIncrement();
+    synchronized long nextNumber() {
+        return nextNumber++;
     }
 
     /** Returns the id of a chain; a name that is used again for the same webhook means the same chain. */
-    ChainId named(String name, Webhook webhook) {
+    synchronized ChainId named(String name, Webhook webhook) {
         long number = webhook.id().number();
-        return ids.compute(
-                name,
-                (same, known) ->
-                        known != null && known.webhookNumber() == number ? known : ChainId.of(number, nextNumber()));
+        ChainId known = ids.get(name);
+        if (known != null && known.webhookNumber() == number) {
+            return known;
+        }
+        return made(name, number);
     }
 
     /** Returns the same chain with the number of an event that starts it. */
-    NewChain renumbered(NewChain chain, long number) {
+    synchronized NewChain renumbered(NewChain chain, long number) {
         ChainId id = ChainId.of(chain.id().webhookNumber(), number);
         ids.replaceAll((name, known) -> known.equals(chain.id()) ? id : known);
         return new NewChain(id, chain.webhook(), chain.revision(), chain.plan(), chain.claimant());
     }
 
     /** Returns the id of a chain; if there is none of this name, one that no chain has. */
-    ChainId id(String name) {
-        return ids.computeIfAbsent(name, unknown -> ChainId.of(NO_WEBHOOK.number(), nextNumber()));
+    synchronized ChainId id(String name) {
+        ChainId known = ids.get(name);
+        return known == null ? made(name, NO_WEBHOOK.number()) : known;
+    }
+
+    private ChainId made(String name, long webhook) {
+        ChainId id = ChainId.of(webhook, nextNumber());
+        ids.put(name, id);
+        return id;
     }
 }

@@ -3,9 +3,11 @@ package io.github.webhooks4j.tck.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -48,6 +50,20 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
 
         assertThat(accepted("push-1")).containsExactly(new PublishResult(new EventId("push-1"), ids("c_push_1"), true));
         assertThat(state("c_push_1").code()).isEqualTo("delivering");
+    }
+
+    @Test
+    void holds_what_is_published_claimed_once_the_connection_commits() throws SQLException {
+        memory.forNode(clock).publish(connection, List.of(newEvent(event("e"), newClaimedChain("c", webhook))));
+        var token = new ClaimToken(new DeliveryId(id("c"), 0), 0, 1);
+        assertThat(store.inconsistencies(9)).isEmpty();
+        assertThat(store.renew(List.of(token), NODE)).containsExactly(token);
+
+        connection.commit();
+
+        assertThat(store.inconsistencies(9)).isEmpty();
+        assertThat(store.renew(List.of(token), NODE)).isEmpty();
+        assertThat(store.lanes()).isEmpty();
     }
 
     @Test
