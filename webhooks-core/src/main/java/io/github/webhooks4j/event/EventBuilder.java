@@ -87,7 +87,8 @@ public final class EventBuilder {
     }
 
     /**
-     * Sets the key of the events among which order matters; default: none, which costs nothing and lets each delivery begin at once.
+     * Sets the key of the events among which order matters; default: none, which costs nothing and lets each delivery
+     * begin at once.
      *
      * @param key 1 to 200 characters of visible ASCII, such as the id of a customer
      * @throws IllegalArgumentException if it is not an {@link OrderingKey}

@@ -1,9 +1,11 @@
 package io.github.webhooks4j.event;
 
 /**
- * Groups events whose order matters, such as those of one customer or one order. Each destination receives the events of a key in the
- * order in which they were published: the first attempt to deliver one begins when the delivery of the one before to that destination
- * was accepted, its retries were exhausted, or its chain was cancelled or interrupted. Callbacks are not waited for.
+ * Groups events whose order matters, such as those of one customer or one invoice. The order of a key is that in which
+ * its events were committed. Each destination receives them in it: the first attempt to deliver one begins when the
+ * delivery of the one before to that destination was accepted, its retries were exhausted, or its chain was cancelled
+ * or interrupted. Callbacks are not waited for; chains that are resumed or run again are in no order. A publish in a
+ * transaction of the application keeps other events of the key from being accepted until that transaction ends.
  *
  * @param value 1 to 200 characters of visible ASCII
  */

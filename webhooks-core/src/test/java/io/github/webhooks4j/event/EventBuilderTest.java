@@ -23,6 +23,7 @@ class EventBuilderTest {
                 .occurredAt(NOW)
                 .attribute("tenant", "acme")
                 .attribute("traceparent", "00-1-2-01")
+                .orderingKey("customer-7")
                 .body("{\"order\":1}")
                 .build();
 
@@ -35,7 +36,8 @@ class EventBuilderTest {
                         NOW,
                         new EventAttributes(Map.of("tenant", "acme", "traceparent", "00-1-2-01")),
                         EventBody.of("{\"order\":1}"),
-                        null));
+                        null,
+                        new OrderingKey("customer-7")));
     }
 
     @Test

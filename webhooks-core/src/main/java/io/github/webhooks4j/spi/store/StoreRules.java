@@ -203,7 +203,7 @@ public final class StoreRules {
         Chain chain = record.chain();
         int step = chain.state().step();
         if (!chain.state().isUnfinished()
-                // It moves with its first attempt, so that its turn remains.
+                // It moves when its turn has come: nobody asks for its destination before.
                 || isWaitingForTurn(record)
                 || record.revision() >= change.revision()
                 || step >= change.plan().steps()) {
@@ -229,12 +229,13 @@ public final class StoreRules {
 
     /**
      * Returns whether {@code key} names the present claim: one under which no attempt has been recorded yet. A lease that has ended
-     * still counts as long as no other node has claimed the delivery.
+     * still counts as long as no other node has claimed the delivery. Nobody has claimed one that waits for its turn.
      */
     public static boolean isCurrent(StoredChain record, ClaimToken key) {
         PendingDelivery due = record.due();
         return due != null
                 && due.claimed()
+                && !isWaitingForTurn(record)
                 && due.fencingToken() == key.fencingToken()
                 && record.chain().resumeCount() == key.resumeCount()
                 && record.chain().state().step() == key.delivery().step();

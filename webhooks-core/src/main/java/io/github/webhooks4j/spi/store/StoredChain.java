@@ -65,11 +65,13 @@ public record StoredChain(
     }
 
     /**
-     * Returns where its delivery takes its turn; null if it has no delivery, or is in no order. A chain that was resumed is in no order
-     * any more.
+     * Returns where its delivery takes its turn; null if it has no delivery, or is in no order. A chain that was resumed
+     * is in no order any more.
      */
     public @Nullable OrderedLane orderedLane() {
-        return due == null || turn == null || chain.resumeCount() > 0 ? null : new OrderedLane(lane(), turn.key());
+        return due == null || turn == null || chain.resumeCount() > 0
+                ? null
+                : new OrderedLane(webhook, chain.state().step(), turn.key());
     }
 
     /** Returns the lane of the present step. */

@@ -3,10 +3,10 @@ package io.github.webhooks4j.spi.store.work;
 import static java.util.Collections.unmodifiableSet;
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
-import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
@@ -17,6 +17,7 @@ import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,10 +39,9 @@ public final class Needs {
     private final Set<SliceKey> slices = new LinkedHashSet<>();
     private final Set<String> setAside = new LinkedHashSet<>();
     private final List<Mutation.RecordAttempt> attempts = new ArrayList<>();
-    private final List<Mutation.Move> moves = new ArrayList<>();
-    private final Map<OrderingKey, Set<LaneKey>> startedInOrder = new LinkedHashMap<>();
+    private final Map<ChainId, Integer> callbacks = new HashMap<>();
+    private final Set<OrderedLane> entered = new LinkedHashSet<>();
     private final Set<OrderingKey> published = new LinkedHashSet<>();
-    private int mutations;
     private boolean startsChains;
 
     private Needs() {}
@@ -51,7 +51,6 @@ public final class Needs {
         for (Mutation mutation : mutations) {
             needs.add(mutation);
         }
-        needs.mutations = mutations.size();
         return needs;
     }
 
@@ -63,7 +62,7 @@ public final class Needs {
             addWebhooks(create.slice().chains());
             OrderingTurn turn = create.slice().turn();
             if (turn != null) {
-                addLanes(turn.key(), create.slice().chains());
+                addEntered(turn.key(), create.slice().chains());
             }
         } else if (mutation instanceof Mutation.Rerun rerun) {
             startsChains = true;
@@ -75,9 +74,11 @@ public final class Needs {
             chains.add(attempt.key().delivery().chain());
         } else if (mutation instanceof Mutation.Apply apply) {
             chains.add(apply.chain());
+            if (apply.input() instanceof ChainEvent.CallbackReceived) {
+                callbacks.merge(apply.chain(), 1, Integer::sum);
+            }
         } else if (mutation instanceof Mutation.Move move) {
             chains.add(move.chain());
-            moves.add(move);
         } else if (mutation instanceof Mutation.Release release) {
             chains.add(release.key().delivery().chain());
         } else if (mutation instanceof Mutation.SetAside set) {
@@ -100,14 +101,13 @@ public final class Needs {
         OrderingKey key = acceptance.event().orderingKey();
         if (key != null) {
             published.add(key);
-            addLanes(key, acceptance.chainsNow());
+            addEntered(key, acceptance.chainsNow());
         }
     }
 
-    private void addLanes(OrderingKey key, List<NewChain> started) {
-        Set<LaneKey> lanes = startedInOrder.computeIfAbsent(key, same -> new LinkedHashSet<>());
+    private void addEntered(OrderingKey key, List<NewChain> started) {
         for (NewChain chain : started) {
-            lanes.add(chain.lane());
+            entered.add(new OrderedLane(chain.webhook(), 0, key));
         }
     }
 
@@ -175,29 +175,37 @@ public final class Needs {
     }
 
     private Turns turns(Map<ChainId, StoredChain> loaded) {
-        var lanes = new LinkedHashSet<OrderedLane>();
-        startedInOrder.forEach((key, started) -> started.forEach(lane -> lanes.add(new OrderedLane(lane, key))));
+        var changed = new LinkedHashMap<OrderedLane, Integer>();
+        entered.forEach(lane -> changed.put(lane, 0));
         for (StoredChain chain : loaded.values()) {
-            OrderingTurn turn = chain.turn();
-            int step = chain.chain().state().step();
-            int steps = chain.chain().plan().steps();
-            // A callback that settles the step leads to the next one.
-            for (int i = step; turn != null && i < Math.min(step + 2, steps); i++) {
-                lanes.add(new OrderedLane(chain.lane(i), turn.key()));
-            }
-        }
-        for (Mutation.Move move : moves) {
-            StoredChain chain = loaded.get(move.chain());
-            OrderingTurn turn = chain == null ? null : chain.turn();
-            int step = chain == null ? 0 : chain.chain().state().step();
-            if (turn != null && step < move.plan().steps()) {
-                int destination = move.plan().destinations().get(step);
-                lanes.add(new OrderedLane(new LaneKey(chain.webhook(), destination), turn.key()));
+            for (OrderedLane lane : lanes(chain)) {
+                changed.merge(lane, 1, Integer::sum);
             }
         }
         var keys = new TreeSet<OrderingKey>(published);
-        lanes.forEach(lane -> keys.add(lane.key()));
-        return lanes.isEmpty() && keys.isEmpty() ? Turns.NONE : new Turns(keys, published, lanes, mutations + 1);
+        int mostChanged = 0;
+        for (Map.Entry<OrderedLane, Integer> lane : changed.entrySet()) {
+            keys.add(lane.getKey().key());
+            mostChanged = Math.max(mostChanged, lane.getValue());
+        }
+        // When all of them leave a lane, one must be left that takes its turn.
+        return keys.isEmpty() ? Turns.NONE : new Turns(keys, published, changed.keySet(), mostChanged + 1);
+    }
+
+    /** Returns the lanes that a chain may leave or enter. */
+    private List<OrderedLane> lanes(StoredChain chain) {
+        OrderingTurn turn = chain.turn();
+        if (turn == null || chain.finishedAt() != null || chain.chain().resumeCount() > 0) {
+            return List.of();
+        }
+        int step = chain.chain().state().step();
+        // A callback that settles a step leads to the next one.
+        int last = step + callbacks.getOrDefault(chain.chain().id(), 0);
+        var lanes = new ArrayList<OrderedLane>();
+        for (int at = chain.due() == null ? step + 1 : step; at <= last; at++) {
+            lanes.add(new OrderedLane(chain.webhook(), at, turn.key()));
+        }
+        return lanes;
     }
 
     /**
@@ -230,13 +238,14 @@ public final class Needs {
     }
 
     /**
-     * What must be known of ordering keys. Their rows are locked first, in the order of the keys; what is read of the lanes afterwards
-     * then stays as it is until the end of the transaction.
+     * What must be known of ordering keys. Their rows are locked first, in the order of the keys: no other transaction can
+     * then give a turn, take one, or enter or leave a lane, so that the lanes need no locks of their own.
      *
      * @param keys the keys to lock, in their order; a key that is new is created
      * @param published those of them whose sequence, and whether there are slices of it, must be known
      * @param lanes the ordered lanes whose deliveries must be known
-     * @param waiting how many of the deliveries that wait in each lane must be known, the first by their turns; of the others all
+     * @param waiting how many of the deliveries that wait in each lane must be known, the first by their turns; of the
+     *     others all
      */
     public record Turns(Set<OrderingKey> keys, Set<OrderingKey> published, Set<OrderedLane> lanes, int waiting) {
         /** Nothing is in an order. */

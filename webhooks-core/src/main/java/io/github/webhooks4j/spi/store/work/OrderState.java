@@ -10,12 +10,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a store has of the ordering keys that mutations {@linkplain Needs.Turns need}. The collections are not copied: the store must not
- * change them afterwards.
+ * What a store has of the ordering keys that mutations {@linkplain Needs.Turns need}, as read after these keys were
+ * locked. The collections are not copied: the store must not change them afterwards.
  *
  * @param sequences the last turn of each published key; a key without one has had none
  * @param listed those of the published keys of which events have chains that are still to be created
- * @param lanes the chains whose deliveries are in the ordered lanes, by their turns; of those that wait only the first
+ * @param lanes the chains whose deliveries are in the ordered lanes, in any order; of those that wait only the first by
+ *     their turns. They count in place of the same chains in {@link Snapshot#chains}, which were read before the keys
+ *     were locked: another transaction may have given one its turn meanwhile
  */
 public record OrderState(
         Map<OrderingKey, Long> sequences, Set<OrderingKey> listed, Map<OrderedLane, List<StoredChain>> lanes) {

@@ -1,11 +1,13 @@
 package io.github.webhooks4j.spi.store.work;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.OrderedLane;
 import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +16,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whose turn it is in each ordered lane: a delivery that comes into a lane in which there is another waits; when none is left
- * that does not wait, the first of those that wait takes its turn. A delivery that a node has claimed does not begin to wait: its attempt
- * may be under way.
+ * Decides whose turn it is in each ordered lane. Exactly one delivery of a lane does not wait: one that comes into a lane
+ * in which there is another waits; when the one that does not wait leaves, the first of the others takes its turn.
  */
 final class OrderedTurns {
     private final OrderState state;
     private final Function<StoredChain, WorkingSet.Entry> adopt;
     private final Instant now;
 
-    /** The chains in each lane by their turns, once a mutation has concerned the lane. */
-    private final Map<OrderedLane, TreeMap<Long, WorkingSet.Entry>> lanes = new HashMap<>();
+    /** What is in each lane, once a mutation has concerned the lane. */
+    private final Map<OrderedLane, TreeMap<Place, WorkingSet.Entry>> lanes = new HashMap<>();
 
     /**
      * Creates one.
@@ -35,6 +36,24 @@ final class OrderedTurns {
         this.state = state;
         this.adopt = adopt;
         this.now = now;
+    }
+
+    /**
+     * A place in a lane. Turns alone do not distinguish all chains: those of a key that was not used for long are counted
+     * anew, while a chain of before may still await its callback.
+     */
+    private record Place(long sequence, ChainId chain) implements Comparable<Place> {
+        private static final Comparator<Place> ORDER =
+                Comparator.comparingLong(Place::sequence).thenComparing(Place::chain);
+
+        static Place of(OrderingTurn turn, StoredChain chain) {
+            return new Place(turn.sequence(), chain.chain().id());
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            return ORDER.compare(this, other);
+        }
     }
 
     /**
@@ -50,26 +69,22 @@ final class OrderedTurns {
         if (turn == null || (from == null ? to == null : from.equals(to))) {
             return List.of();
         }
-        // Both as they were, before the entry is moved from one to the other.
-        TreeMap<Long, WorkingSet.Entry> left = from == null ? null : lane(from);
-        TreeMap<Long, WorkingSet.Entry> entered = to == null ? null : lane(to);
-        if (entered != null) {
-            enter(entered, turn, entry);
+        Place place = Place.of(turn, entry.chain());
+        if (to != null) {
+            enter(lane(to), place, entry);
         }
-        return left == null ? List.of() : leave(left, turn);
+        return from == null ? List.of() : leave(lane(from), place);
     }
 
-    private void enter(TreeMap<Long, WorkingSet.Entry> lane, OrderingTurn turn, WorkingSet.Entry entry) {
-        lane.remove(turn.sequence());
-        boolean others = !lane.isEmpty();
-        lane.put(turn.sequence(), entry);
-        if (others && entry.chain().due() != null && !entry.chain().due().claimed()) {
+    private static void enter(TreeMap<Place, WorkingSet.Entry> lane, Place place, WorkingSet.Entry entry) {
+        if (!lane.isEmpty()) {
             entry.putInTurn(StoreRules.waitForTurn(entry.chain()));
         }
+        lane.put(place, entry);
     }
 
-    private List<LaneKey> leave(TreeMap<Long, WorkingSet.Entry> lane, OrderingTurn turn) {
-        lane.remove(turn.sequence());
+    private List<LaneKey> leave(TreeMap<Place, WorkingSet.Entry> lane, Place place) {
+        lane.remove(place);
         for (WorkingSet.Entry other : lane.values()) {
             if (!StoreRules.isWaitingForTurn(other.chain())) {
                 return List.of();
@@ -83,15 +98,15 @@ final class OrderedTurns {
         return List.of(next.chain().lane());
     }
 
-    private TreeMap<Long, WorkingSet.Entry> lane(OrderedLane key) {
-        TreeMap<Long, WorkingSet.Entry> lane = lanes.get(key);
+    /** Returns a lane as it is after the mutations so far: the first of them that concerned it found it as it is stored. */
+    private TreeMap<Place, WorkingSet.Entry> lane(OrderedLane key) {
+        TreeMap<Place, WorkingSet.Entry> lane = lanes.get(key);
         if (lane == null) {
             lane = new TreeMap<>();
             for (StoredChain chain : state.lanes().getOrDefault(key, List.of())) {
-                WorkingSet.Entry entry = adopt.apply(chain);
                 OrderingTurn turn = chain.turn();
                 if (turn != null) {
-                    lane.put(turn.sequence(), entry);
+                    lane.put(Place.of(turn, chain), adopt.apply(chain));
                 }
             }
             lanes.put(key, lane);

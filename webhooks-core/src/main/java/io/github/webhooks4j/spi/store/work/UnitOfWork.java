@@ -3,7 +3,6 @@ package io.github.webhooks4j.spi.store.work;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -48,9 +47,6 @@ import org.jspecify.annotations.Nullable;
  * transaction; must not be used after an exception.
  */
 public final class UnitOfWork {
-    /** The most chains of a slice of an event that has to wait for its turn to create any. */
-    private static final int SLICE = 1_000;
-
     private final Snapshot snapshot;
     private final Instant now;
 
@@ -58,8 +54,7 @@ public final class UnitOfWork {
     private final WorkingSet working;
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
-    private final Map<OrderingKey, Long> sequences = new LinkedHashMap<>();
-    private final Set<OrderingKey> listed = new HashSet<>();
+    private final KeySequences sequences;
     private final Set<AttemptKey> recorded = new HashSet<>();
     private final Set<SliceKey> createdSlices = new LinkedHashSet<>();
     private final Map<String, SetAsideRecord> setAside = new LinkedHashMap<>();
@@ -79,6 +74,7 @@ public final class UnitOfWork {
         this.snapshot = snapshot;
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
         this.working = new WorkingSet(snapshot, this.now);
+        this.sequences = new KeySequences(snapshot.order());
     }
 
     /** Returns the keys of the rows to load for mutations. */
@@ -136,7 +132,7 @@ public final class UnitOfWork {
                 working.disabledWebhooks(),
                 new ArrayList<>(setAside.values()),
                 new ArrayList<>(endedSetAside),
-                sequences,
+                sequences.taken(),
                 CountsGrowth.of(changed));
     }
 
@@ -178,33 +174,14 @@ public final class UnitOfWork {
         }
         accepted.put(id, offered);
         numbers.add(acceptance.number());
-        OrderingTurn turn = nextTurn(acceptance.event().orderingKey());
+        OrderingTurn turn = sequences.next(acceptance.event().orderingKey());
         events.add(new EventWrite(acceptance.number(), acceptance.event(), offered, turn));
-        // Chains of earlier events of the key are still to be created: these must not come before them.
-        NewEvent placed =
-                turn != null && isListed(turn.key()) && acceptance.slice() == 0 ? acceptance.listed(SLICE) : acceptance;
+        NewEvent placed = sequences.placed(acceptance, turn);
         for (NewChain chain : placed.chainsNow()) {
             working.start(chain, id, turn);
         }
-        List<ChainSlice> later = placed.slices(turn);
-        slices.addAll(later);
-        if (turn != null && !later.isEmpty()) {
-            listed.add(turn.key());
-        }
+        slices.addAll(placed.slices(turn));
         return new PublishResult(id, offered.chains(), false);
-    }
-
-    private @Nullable OrderingTurn nextTurn(@Nullable OrderingKey key) {
-        if (key == null) {
-            return null;
-        }
-        long last = sequences.getOrDefault(key, snapshot.order().sequences().getOrDefault(key, 0L));
-        sequences.put(key, last + 1);
-        return new OrderingTurn(key, last + 1);
-    }
-
-    private boolean isListed(OrderingKey key) {
-        return snapshot.order().listed().contains(key) || listed.contains(key);
     }
 
     private @Nullable KnownEvent event(EventId id) {
@@ -247,7 +224,7 @@ public final class UnitOfWork {
             working.cancelIfDeleted(entry);
             if (working.webhook(chain.webhook()) == null) {
                 // The webhook is lost, as after a restore of the database.
-                entry.put(StoreRules.deleted(entry.chain(), now));
+                working.cancel(entry, now);
             }
             if (entry.chain().finishedAt() != null) {
                 cancelled.add(chain.id());

@@ -16,6 +16,7 @@ import io.github.webhooks4j.spi.store.work.Writes.ClaimBatch;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,12 +32,18 @@ final class WorkingSet {
     private final Map<WebhookId, WebhookState> webhooks = new LinkedHashMap<>();
     private final Set<WebhookId> disabled = new LinkedHashSet<>();
 
+    /** The chains of ordered lanes, as they are since their keys are locked. */
+    private final Map<ChainId, StoredChain> inOrder = new HashMap<>();
+
     private final OrderedTurns turns;
 
     WorkingSet(Snapshot snapshot, Instant now) {
         this.snapshot = snapshot;
         this.now = now;
-        this.turns = new OrderedTurns(snapshot.order(), this::adopt, now);
+        for (List<StoredChain> lane : snapshot.order().lanes().values()) {
+            lane.forEach(chain -> inOrder.put(chain.chain().id(), chain));
+        }
+        this.turns = new OrderedTurns(snapshot.order(), this::entryOf, now);
     }
 
     /** A chain before and after the mutations. */
@@ -56,14 +63,10 @@ final class WorkingSet {
             return after;
         }
 
-        void put(StoredChain chain) {
-            replace(chain);
-        }
-
         /** Returns the result with what it means for other deliveries of the chain's ordering key. */
         Applied put(Applied applied) {
             List<LaneKey> lanes = replace(applied.after());
-            return lanes.isEmpty() && after.equals(applied.after())
+            return after.turn() == null
                     ? applied
                     : new Applied(applied.before(), after, applied.effect(), applied.disabled(), lanes);
         }
@@ -84,23 +87,15 @@ final class WorkingSet {
     @Nullable Entry entry(ChainId id) {
         Entry entry = chains.get(id);
         if (entry == null) {
-            StoredChain loaded = snapshot.chains().get(id);
-            if (loaded != null) {
-                entry = new Entry(loaded, loaded, null);
-                chains.put(id, entry);
-            }
+            StoredChain current = inOrder.get(id);
+            StoredChain loaded = current == null ? snapshot.chains().get(id) : current;
+            entry = loaded == null ? null : entryOf(loaded);
         }
         return entry;
     }
 
-    /** Returns the entry of a chain that the snapshot has in an ordered lane. */
-    private Entry adopt(StoredChain chain) {
-        Entry entry = entry(chain.chain().id());
-        if (entry == null) {
-            entry = new Entry(chain, chain, null);
-            chains.put(chain.chain().id(), entry);
-        }
-        return entry;
+    private Entry entryOf(StoredChain loaded) {
+        return chains.computeIfAbsent(loaded.chain().id(), id -> new Entry(loaded, loaded, null));
     }
 
     /**
@@ -115,7 +110,7 @@ final class WorkingSet {
                     Reason.FAILED, "chain " + chain.id() + " is there already; every chain needs an id of its own");
         }
         if (turn != null) {
-            turns.changed(null, entry);
+            var unused = turns.changed(null, entry);
         }
         return entry;
     }
@@ -124,8 +119,13 @@ final class WorkingSet {
     void cancelIfDeleted(Entry entry) {
         WebhookState webhook = webhook(entry.after.webhook());
         if (webhook != null && webhook.deletedAt() != null) {
-            entry.put(StoreRules.deleted(entry.after, webhook.deletedAt()));
+            cancel(entry, webhook.deletedAt());
         }
+    }
+
+    /** Cancels a chain of a webhook that is deleted or lost: it is nobody's turn that a node would have to know of. */
+    void cancel(Entry entry, Instant at) {
+        var unused = entry.replace(StoreRules.deleted(entry.after, at));
     }
 
     /** Returns the state of a webhook; null if there is none. */
