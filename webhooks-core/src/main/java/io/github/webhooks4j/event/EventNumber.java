@@ -23,12 +23,12 @@ public final class EventNumber {
 
     /** Returns the number of an event that is accepted at a time; a time out of range counts as the first or the last. */
     public static long of(Instant at, EventId event) {
-        return millis(at) << SHARD_BITS | Sha256.first63Bits(event.value()) & SHARD_MASK;
+        return (millis(at) << SHARD_BITS) | (Sha256.first63Bits(event.value()) & SHARD_MASK);
     }
 
     /** Returns the number of a rerun: that of a time, with the last bits of the event's number or of another chain of it. */
     public static long ofRerun(Instant at, long number) {
-        return millis(at) << SHARD_BITS | number & SHARD_MASK;
+        return (millis(at) << SHARD_BITS) | (number & SHARD_MASK);
     }
 
     /** Returns the number to take in place of one that is taken: that of the next millisecond. */
