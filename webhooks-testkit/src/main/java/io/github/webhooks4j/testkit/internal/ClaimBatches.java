@@ -75,7 +75,7 @@ final class ClaimBatches {
     void dissolveEnded(Instant now) {
         tables.claimBatches.all().stream()
                 .filter(batch -> !batch.lease().until().isAfter(now))
-                .sorted(Comparator.comparing(ClaimBatchRow::number))
+                .sorted(Comparator.comparingLong(ClaimBatchRow::number))
                 .forEach(this::dissolve);
     }
 

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.testkit.internal;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.LaneKey;
@@ -91,7 +92,7 @@ public final class Consistency {
         ordered.all().stream()
                 .sorted(comparing(OrderedLane::key)
                         .thenComparing(lane -> lane.webhook().value())
-                        .thenComparing(OrderedLane::step))
+                        .thenComparingInt(OrderedLane::step))
                 .forEach(lane -> {
                     int inTurn = ordered.inTurn(lane).size();
                     if (inTurn != 1) {
@@ -106,7 +107,7 @@ public final class Consistency {
     private Map<ChainId, List<Long>> batches() {
         var batches = new TreeMap<ChainId, List<Long>>();
         tables.claimBatches.all().stream()
-                .sorted(comparing(ClaimBatchRow::number))
+                .sorted(comparingLong(ClaimBatchRow::number))
                 .forEach(batch -> batch.chains()
                         .forEach(chain -> batches.computeIfAbsent(chain, absent -> new ArrayList<>())
                                 .add(batch.number())));

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class OrderedTurns {
     private final Instant now;
 
     /** What is in each lane, once a mutation has concerned the lane. */
-    private final Map<OrderedLane, TreeMap<Place, WorkingSet.Entry>> lanes = new HashMap<>();
+    private final Map<OrderedLane, NavigableMap<Place, WorkingSet.Entry>> lanes = new HashMap<>();
 
     /**
      * Creates one.
@@ -76,14 +77,14 @@ final class OrderedTurns {
         return from == null ? List.of() : leave(lane(from), place);
     }
 
-    private static void enter(TreeMap<Place, WorkingSet.Entry> lane, Place place, WorkingSet.Entry entry) {
+    private static void enter(NavigableMap<Place, WorkingSet.Entry> lane, Place place, WorkingSet.Entry entry) {
         if (!lane.isEmpty()) {
             entry.putInTurn(StoreRules.waitForTurn(entry.chain()));
         }
         lane.put(place, entry);
     }
 
-    private List<LaneKey> leave(TreeMap<Place, WorkingSet.Entry> lane, Place place) {
+    private List<LaneKey> leave(NavigableMap<Place, WorkingSet.Entry> lane, Place place) {
         lane.remove(place);
         for (WorkingSet.Entry other : lane.values()) {
             if (!StoreRules.isWaitingForTurn(other.chain())) {
@@ -99,8 +100,8 @@ final class OrderedTurns {
     }
 
     /** Returns a lane as it is after the mutations so far: the first of them that concerned it found it as it is stored. */
-    private TreeMap<Place, WorkingSet.Entry> lane(OrderedLane key) {
-        TreeMap<Place, WorkingSet.Entry> lane = lanes.get(key);
+    private NavigableMap<Place, WorkingSet.Entry> lane(OrderedLane key) {
+        NavigableMap<Place, WorkingSet.Entry> lane = lanes.get(key);
         if (lane == null) {
             lane = new TreeMap<>();
             for (StoredChain chain : state.lanes().getOrDefault(key, List.of())) {
