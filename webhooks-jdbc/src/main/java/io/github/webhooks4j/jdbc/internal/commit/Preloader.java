@@ -42,9 +42,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
- * webhooks, so that of two transactions one waits and none is in the other's way. In two flushes: what is asked for in the second
- * depends on the chains. What is needed is decided by {@link UnitOfWork}. Chains that are remembered as held, and new events, are only
+ * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then ordering keys with
+ * their lanes, then webhooks, so that of two transactions one waits and none is in the other's way. In two flushes: what is asked for in the
+ * second depends on the chains; ordering keys take one or two between. What is needed is decided by {@link UnitOfWork}. Chains that are remembered as held, and new events, are only
  * read if that is asked for. Confined to one transaction.
  */
 final class Preloader {
@@ -144,9 +144,20 @@ final class Preloader {
 
     /** Returns what the changes need, once the pipeline was flushed. */
     Snapshot snapshot() throws SQLException {
+        StatementPipeline pipeline = session.pipeline();
+        if (reading.askInOrder(pipeline)) {
+            pipeline.flush();
+        }
         chains.putAll(reading.records());
         AfterChains after = needs.afterChains(chains, sliceRows.keySet());
-        StatementPipeline pipeline = session.pipeline();
+        var order = new OrderLoader(after.turns());
+        if (order.lock(pipeline)) {
+            reading.lockInOrder(pipeline);
+            pipeline.flush();
+            chains.putAll(reading.records());
+            after = needs.afterChains(chains, sliceRows.keySet());
+            order.askChains(pipeline);
+        }
         boolean later = reading.askCallbacks(pipeline);
         Supplier<List<StoredAttempt>> made = attempts(pipeline, after.attempts());
         boolean locked = after.changesWebhooks(List.of());
@@ -164,7 +175,15 @@ final class Preloader {
             chains.putAll(reading.records());
         }
         return new Snapshot(
-                chains, recorded(made.get()), events, numbers, webhooks, sliceRows.keySet(), setAside, changes);
+                chains,
+                recorded(made.get()),
+                events,
+                numbers,
+                webhooks,
+                sliceRows.keySet(),
+                setAside,
+                changes,
+                order.state());
     }
 
     /** Asks for the attempts of those chains of which one may be recorded again; in the normal run there are none. */
