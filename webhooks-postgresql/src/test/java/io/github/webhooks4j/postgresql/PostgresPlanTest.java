@@ -427,7 +427,7 @@ class PostgresPlanTest {
                         // Reads the whole store.
                         "INCONSISTENCIES wh_claim_batch b",
                         "INCONSISTENCIES wh_chain",
-                        "INCONSISTENCIES wh_pending_delivery",
+                        "INCONSISTENCIES wh_pending_delivery wh_pending_delivery_2",
                         // Once for each start of an engine or a store.
                         "FAILING_WEBHOOKS wh_webhook",
                         "SETTINGS_KEYS wh_webhook_revision",

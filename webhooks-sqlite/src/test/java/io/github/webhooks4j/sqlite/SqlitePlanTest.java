@@ -137,13 +137,14 @@ class SqlitePlanTest {
     void looks_ordering_keys_up() {
         assertThat(plan(SqlStatement.FIND_SEQUENCES)).contains("SEARCH wh_ordering_key USING PRIMARY KEY (key=?)");
         assertThat(plan(SqlStatement.FIND_LISTED_KEYS))
-                .contains("SEARCH f USING COVERING INDEX wh_fan_out_order (ordering_key=?)");
-        assertThat(plan(SqlStatement.SET_SEQUENCES)).containsExactly("SEARCH wh_ordering_key USING PRIMARY KEY (key=?)");
+                .contains("SEARCH f EXISTS USING COVERING INDEX wh_fan_out_order (ordering_key=?)");
+        assertThat(plan(SqlStatement.SET_SEQUENCES))
+                .containsExactly("SEARCH wh_ordering_key USING PRIMARY KEY (key=?)");
         assertThat(plan(SqlStatement.NEXT_SLICES))
                 .contains("SEARCH b USING COVERING INDEX wh_fan_out_order (ordering_key=? AND ordering_sequence<?)");
         assertThat(plan(SqlStatement.DELETE_ORDERING_KEYS))
                 .contains("SEARCH k USING COVERING INDEX wh_ordering_key_used (used_at<?)")
-                .contains("SEARCH d USING COVERING INDEX wh_pending_delivery_in_turn (ordering_key=?)")
+                .contains("SEARCH d USING INDEX wh_pending_delivery_in_turn (ordering_key=?)")
                 .contains("SEARCH f USING COVERING INDEX wh_fan_out_order (ordering_key=?)")
                 .noneMatch(SqlitePlanTest::sorts);
     }
@@ -265,9 +266,12 @@ class SqlitePlanTest {
                         "INCONSISTENCIES SCAN b",
                         "INCONSISTENCIES SCAN c",
                         "INCONSISTENCIES SCAN h LEFT-JOIN",
+                        "INCONSISTENCIES SCAN wh_pending_delivery",
+                        "INCONSISTENCIES SCAN (subquery-9)",
                         // What other steps of the same plan have found.
                         "LANES SCAN webhook",
                         "LANES SCAN lane",
+                        "SLICE_OF_WEBHOOK SCAN found",
                         "COUNT_CHAINS SCAN any_deleted",
                         "CHAINS_OF_DELETED_WEBHOOKS SCAN any_deleted",
                         "COUNT_CHAINS SCAN counts",

@@ -79,10 +79,10 @@ SELECT value FROM json_each(?) AS k
 SELECT 1 FROM json_each(?) LIMIT 0;
 
 -- name: FIND_ORDERED_LANES
--- An index has those whose turn it is, and another those that wait. row_number() would read all of those: each lane has a LIMIT.
+-- An index has those whose turn it is, and another those that wait: SQLite would rather read all of the webhook.
 SELECT d.webhook_number, d.chain_number
   FROM json_each(?1) AS w
- CROSS JOIN wh_pending_delivery AS d
+ CROSS JOIN wh_pending_delivery AS d INDEXED BY wh_pending_delivery_in_turn
     ON d.ordering_key = ?3 ->> w.key AND d.webhook_number = w.value AND d.step = ?2 ->> w.key
  WHERE d.lease_owner IS NOT 'waits_for_turn'
 UNION ALL
@@ -91,7 +91,7 @@ SELECT d.webhook_number, d.chain_number
  CROSS JOIN wh_pending_delivery AS d
     ON d.webhook_number = w.value
    AND d.chain_number IN (
-       SELECT p.chain_number FROM wh_pending_delivery AS p
+       SELECT p.chain_number FROM wh_pending_delivery AS p INDEXED BY wh_pending_delivery_waiting
         WHERE p.ordering_key = ?3 ->> w.key AND p.webhook_number = w.value AND p.step = ?2 ->> w.key
           AND p.lease_owner = 'waits_for_turn'
         ORDER BY p.ordering_sequence, p.chain_number LIMIT ?4);

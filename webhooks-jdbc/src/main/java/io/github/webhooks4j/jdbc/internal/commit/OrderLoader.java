@@ -112,8 +112,7 @@ final class OrderLoader {
         }
         Long usedAt = RowMappers.millis(writes.at().truncatedTo(ChronoUnit.DAYS));
         var rows = new ArrayList<@Nullable Object[]>();
-        writes.sequences()
-                .forEach((key, sequence) -> rows.add(new @Nullable Object[] {sequence, usedAt, key.value()}));
+        writes.sequences().forEach((key, sequence) -> rows.add(new @Nullable Object[] {sequence, usedAt, key.value()}));
         pipeline.write(SqlStatement.SET_SEQUENCES, rows);
     }
 

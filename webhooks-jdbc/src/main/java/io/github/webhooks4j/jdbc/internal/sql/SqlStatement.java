@@ -103,7 +103,8 @@ public enum SqlStatement {
     /** As {@link #REPLACE_SETTINGS}, of a secret by webhook and position. */
     REPLACE_SECRET,
 
-    // commit.sql: What a commit loads, locks and writes. Rows are locked in one order: chains, pending deliveries that are in no
+    // commit.sql: What a commit loads, locks and writes. Rows are locked in one order: chains, pending deliveries that
+    // are in no
     // order, ordering keys, ordered lanes, pending deliveries in them, webhooks.
     /** Reads id, topic, type, digest, number and webhooks of events. Parameter: ids. */
     FIND_EVENTS,
