@@ -25,9 +25,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks ordering keys and ordered lanes, and loads what is in them afterwards. Who takes a turn locks the key, who changes a lane locks
- * the lanes of its key, and who starts chains at once locks both: so a publish that is still open, and whose chains are created
- * afterwards, keeps no delivery from being settled. Asks for nothing if nothing is in an order. Confined to one transaction.
+ * Locks ordering keys and ordered lanes, and loads what is in them afterwards. Who takes a turn locks the key, who
+ * changes a lane locks the lanes of its key, and who starts chains at once locks both: so a publish that is still open,
+ * and whose chains are created afterwards, keeps no delivery from being settled. Asks for nothing if nothing is in an
+ * order. Confined to one transaction.
  */
 final class OrderLoader {
     private final Turns turns;
@@ -40,7 +41,9 @@ final class OrderLoader {
         this.turns = turns;
     }
 
-    /** Locks, and asks for what there is then, each by a later statement; returns whether there is anything to ask for. */
+    /**
+     * Locks, and asks for what there is then, each by a later statement; returns whether there is anything to ask for.
+     */
     boolean lock(StatementPipeline pipeline) throws SQLException {
         List<String> published = texts(turns.published());
         if (!published.isEmpty()) {

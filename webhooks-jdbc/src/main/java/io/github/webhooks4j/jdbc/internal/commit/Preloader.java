@@ -42,10 +42,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then ordering keys with
- * their lanes, then webhooks, so that of two transactions one waits and none is in the other's way. In two flushes: what is asked for in the
- * second depends on the chains; ordering keys take one or two between. What is needed is decided by {@link UnitOfWork}. Chains that are remembered as held, and new events, are only
- * read if that is asked for. Confined to one transaction.
+ * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
+ * ordering keys with their lanes, then webhooks, so that of two transactions one waits and none is in the other's way.
+ * In two flushes: what is asked for in the second depends on the chains; ordering keys take one or two between. What is
+ * needed is decided by {@link UnitOfWork}. Chains that are remembered as held, and new events, are only read if that is
+ * asked for. Confined to one transaction.
  */
 final class Preloader {
     private final JdbcSession session;

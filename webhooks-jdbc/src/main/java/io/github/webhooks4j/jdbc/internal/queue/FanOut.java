@@ -54,7 +54,8 @@ public final class FanOut {
     }
 
     /**
-     * Returns a slice that lists a webhook, or the one of its ordering key that is to be created first; empty if no slice lists it.
+     * Returns a slice that lists a webhook, or the one of its ordering key that is to be created first; empty if no
+     * slice lists it.
      */
     public static Optional<ChainSlice> ofWebhook(JdbcSession session, WebhookId webhook) throws SQLException {
         return session.first(SqlStatement.SLICE_OF_WEBHOOK, FanOut::slice, webhook.value());

@@ -36,8 +36,8 @@ public final class ChainLoader {
     /**
      * Asks for chains and makes them and their dues ours until the end of the transaction: chains in the order of their
      * ids, then dues, as every transaction does. Their callbacks are to be asked for afterwards, on another pipeline:
-     * they belong to a chain that is locked before. Dues in ordered lanes may be left out: they are locked after their lanes, by {@link
-     * #askInOrder} and {@link #lockInOrder}.
+     * they belong to a chain that is locked before. Dues in ordered lanes may be left out: they are locked after their
+     * lanes, by {@link #askInOrder} and {@link #lockInOrder}.
      */
     public void lock(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
         if (!ids.isEmpty()) {

@@ -48,9 +48,10 @@ record ChainRow(
         @Nullable StoredAttempt firstAttempt,
         @Nullable OrderingTurn turn) {
     /**
-     * Reads webhook_number, number, webhook id, revision, event number, event id, steps, expect_final, callback_deadline_millis, state,
-     * step, cause, deadline_at, resume_count, started_at, finished_at, destinations, and of the first attempt when it began (null: none is
-     * stored here), status, total, connect, first byte and download times in microseconds, then ordering_key and ordering_sequence.
+     * Reads webhook_number, number, webhook id, revision, event number, event id, steps, expect_final,
+     * callback_deadline_millis, state, step, cause, deadline_at, resume_count, started_at, finished_at, destinations,
+     * and of the first attempt when it began (null: none is stored here), status, total, connect, first byte and
+     * download times in microseconds, then ordering_key and ordering_sequence.
      */
     static ChainRow read(ResultSet row) throws SQLException {
         ChainId id = RowMappers.chainId(row);

@@ -119,8 +119,8 @@ public enum SqlStatement {
     /** Reads the columns of {@code RowMappers.pending}. Parameter: chain keys. */
     FIND_PENDING,
     /**
-     * As {@link #FIND_PENDING}; locks the rows in the order of the chains. Where rows are locked, those that have an ordering key are
-     * left out.
+     * As {@link #FIND_PENDING}; locks the rows in the order of the chains. Where rows are locked, those that have an
+     * ordering key are left out.
      */
     LOCK_PENDING,
     /** As {@link #LOCK_PENDING}, of rows that have an ordering key; after their lanes. */
@@ -132,13 +132,14 @@ public enum SqlStatement {
     /** Reads those ordering keys of which there are slices. Parameter: keys. */
     FIND_LISTED_KEYS,
     /**
-     * Locks the ordered lanes of ordering keys, in an order of its own, until the end of the transaction; but not what {@link
-     * #LOCK_ORDERING_KEYS} locks. Its rows mean nothing. Parameter: keys.
+     * Locks the ordered lanes of ordering keys, in an order of its own, until the end of the transaction; but not what
+     * {@link #LOCK_ORDERING_KEYS} locks. Its rows mean nothing. Parameter: keys.
      */
     LOCK_ORDERED_LANES,
     /**
-     * Reads the keys of the chains whose deliveries are in ordered lanes: of each lane all that do not wait, and the first that wait.
-     * Parameters: webhook numbers, steps and ordering keys of the lanes, three collections of the same size; how many that wait.
+     * Reads the keys of the chains whose deliveries are in ordered lanes: of each lane all that do not wait, and the
+     * first that wait. Parameters: webhook numbers, steps and ordering keys of the lanes, three collections of the same
+     * size; how many that wait.
      */
     FIND_ORDERED_LANES,
     /** Sets the last turns of ordering keys. A row: sequence, used at, key. */
@@ -320,8 +321,9 @@ public enum SqlStatement {
     /** Reads the keys of those chains that claim batches hold. Parameter: chain keys. */
     FIND_IN_CLAIM_BATCH,
     /**
-     * Reads a sentence for each delivering chain that is not either in exactly one claim batch or once in the queue, for each other one
-     * that is in either, and for each ordered lane of which not exactly one delivery does not wait. Parameter: limit.
+     * Reads a sentence for each delivering chain that is not either in exactly one claim batch or once in the queue,
+     * for each other one that is in either, and for each ordered lane of which not exactly one delivery does not wait.
+     * Parameter: limit.
      */
     INCONSISTENCIES,
     /** Reads chain, step, resumes and fencing token of what a node holds of chains in the queue. Parameters: chain keys, node. */
@@ -339,21 +341,21 @@ public enum SqlStatement {
     /** Reads the keys of unfinished chains of a webhook. Parameters: webhook number, the same, the same, limit. */
     UNFINISHED_CHAINS,
     /**
-     * As {@link #UNFINISHED_CHAINS}, at earlier steps and of earlier revisions, without those that wait for their turn. Parameters: webhook number, step,
-     * revision, the same three, the same three, limit.
+     * As {@link #UNFINISHED_CHAINS}, at earlier steps and of earlier revisions, without those that wait for their turn.
+     * Parameters: webhook number, step, revision, the same three, the same three, limit.
      */
     UNFINISHED_CHAINS_BEFORE,
     /** Reads the keys of unfinished chains of deleted webhooks. Parameter: limit. */
     CHAINS_OF_DELETED_WEBHOOKS,
     /**
-     * Reads id, topic and type of the event, number, chains, ordering key and ordering sequence of the first slice of each event after
-     * one, in their order; of an ordering key only those of the least sequence of all. Parameters: id of the one, or an empty text;
-     * limit.
+     * Reads id, topic and type of the event, number, chains, ordering key and ordering sequence of the first slice of
+     * each event after one, in their order; of an ordering key only those of the least sequence of all. Parameters: id
+     * of the one, or an empty text; limit.
      */
     NEXT_SLICES,
     /**
-     * Reads, as {@link #NEXT_SLICES}, a slice that lists a webhook, or the first one of the ordering key of such a slice; at most one
-     * row. Parameter: webhook.
+     * Reads, as {@link #NEXT_SLICES}, a slice that lists a webhook, or the first one of the ordering key of such a
+     * slice; at most one row. Parameter: webhook.
      */
     SLICE_OF_WEBHOOK,
     /** Locks slices that no other transaction has locked, and reads event, number and row. Parameters: events, numbers. */
@@ -437,8 +439,8 @@ public enum SqlStatement {
     /** Deletes logged versions from before a time, but not the latest. Parameter: time. */
     DELETE_LOGGED_VERSIONS,
     /**
-     * Deletes ordering keys that were last used before a time and of which there are neither pending deliveries nor slices. Parameters:
-     * time, limit.
+     * Deletes ordering keys that were last used before a time and of which there are neither pending deliveries nor
+     * slices. Parameters: time, limit.
      */
     DELETE_ORDERING_KEYS,
     /**
