@@ -68,7 +68,8 @@ abstract class ClaimContract extends StoreFixture {
                 clock.instant(),
                 attributes,
                 EventBody.of("{}"),
-                TestScope.FIRST_STEP);
+                TestScope.FIRST_STEP,
+                null);
         commit(publish(event, newChain("c", webhook)));
         restart();
 
@@ -107,7 +108,8 @@ abstract class ClaimContract extends StoreFixture {
                 event.occurredAt(),
                 attributes,
                 event.body(),
-                event.test());
+                event.test(),
+                event.orderingKey());
     }
 
     @Test

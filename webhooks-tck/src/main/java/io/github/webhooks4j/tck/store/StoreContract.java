@@ -58,6 +58,20 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class Ordering extends OrderingContract {
+        Ordering() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class OrderingKeys extends OrderingKeyContract {
+        OrderingKeys() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
     class Deletions extends DeletionContract {
         Deletions() {
             super(StoreContract.this);

@@ -86,7 +86,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
         batch.forEach(entry -> {
             for (NewEvent acceptance : entry.accepted()) {
                 if (acceptance.slice() > 0 && !acceptance.chains().isEmpty()) {
-                    published(acceptance.event(), acceptance.slices().size());
+                    published(acceptance.event(), acceptance.slices(null).size());
                 }
             }
         });

@@ -210,7 +210,7 @@ class LaneFeedTest {
 
     /** Returns a chain that was created as claimed. */
     private static StoredChain start() {
-        return StoreRules.start(new NewChain(CHAIN, LANE.webhook(), 1, PLAN, NODE), new EventId("e"), NOW);
+        return StoreRules.start(new NewChain(CHAIN, LANE.webhook(), 1, PLAN, NODE), new EventId("e"), null, NOW);
     }
 
     private static MutationResult.Applied record(StoredChain chain, Mutation.RecordAttempt change) {
