@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.history;
 
+import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
@@ -97,6 +98,8 @@ public final class History {
                 record.startedAt(),
                 record.finishedAt(),
                 due == null || due.claimed() ? null : due.at(),
+                record.turn() == null ? null : record.turn().key(),
+                StoreRules.isWaitingForTurn(record),
                 steps);
     }
 

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.delivery;
 
+import java.time.Clock;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainState;
@@ -24,16 +25,18 @@ public final class LaneFeed implements CommitListener {
     private final LaneScheduler lanes;
     private final CommandGateway commits;
     private final Waker deliveries;
+    private final Clock clock;
 
     /**
      * Creates a feed.
      *
      * @param deliveries woken when a delivery may start
      */
-    public LaneFeed(LaneScheduler lanes, CommandGateway commits, Waker deliveries) {
+    public LaneFeed(LaneScheduler lanes, CommandGateway commits, Waker deliveries, Clock clock) {
         this.lanes = lanes;
         this.commits = commits;
         this.deliveries = deliveries;
+        this.clock = clock;
     }
 
     @Override
@@ -53,6 +56,7 @@ public final class LaneFeed implements CommitListener {
         } else if (entry.outcome() instanceof MutationResult.Applied applied) {
             dropSettled(entry.change(), applied);
             noteDue(applied.after());
+            applied.turns().forEach(lane -> lanes.noteNextDue(lane, clock.instant()));
         }
     }
 

@@ -67,7 +67,7 @@ class LaneFeedTest {
             new CommitFixture(new ManualTaskRunner(), store, clock, (change, outcome) -> {}, () -> {});
     private final LaneScheduler lanes = node.lanes;
     private final AtomicInteger wakes = new AtomicInteger();
-    private final LaneFeed feed = new LaneFeed(lanes, node.commits, wakes::incrementAndGet);
+    private final LaneFeed feed = new LaneFeed(lanes, node.commits, wakes::incrementAndGet, clock);
 
     @Test
     void delivers_what_was_prepared_once_it_is_durable() {
