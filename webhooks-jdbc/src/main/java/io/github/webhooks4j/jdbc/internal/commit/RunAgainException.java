@@ -24,7 +24,7 @@ public final class RunAgainException extends SQLTransactionRollbackException {
     static RunAgainException of(SQLException unique) {
         var again = new RunAgainException(
                 "a row is there already that should be new: " + SqlErrors.redactedMessage(unique));
-        again.initCause(unique);
+        again.initCause(SqlErrors.redacted(unique));
         return again;
     }
 
