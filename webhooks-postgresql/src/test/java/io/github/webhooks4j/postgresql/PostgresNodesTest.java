@@ -227,6 +227,7 @@ class PostgresNodesTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(
                         "the database postgres \\(schema test_\\d+\\) failed, and nothing of the call was stored: "
+                                + "a row is there already that should be new: "
                                 + "ERROR: duplicate key value violates unique constraint \"wh_chain_pkey\"")
                 .extracting("reason")
                 .isEqualTo(StoreException.Reason.FAILED);

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
+import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 
@@ -21,8 +22,9 @@ public final class RunAgainException extends SQLTransactionRollbackException {
 
     /** Creates one for a row that is there. */
     static RunAgainException of(SQLException unique) {
-        var again = new RunAgainException("a row is there already that should be new");
-        again.initCause(unique);
+        var again = new RunAgainException(
+                "a row is there already that should be new: " + SqlErrors.redactedMessage(unique));
+        again.initCause(SqlErrors.redacted(unique));
         return again;
     }
 
