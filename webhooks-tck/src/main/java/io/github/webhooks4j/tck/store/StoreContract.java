@@ -4,6 +4,8 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
+import io.github.webhooks4j.tck.internal.store.OrderingKeyContract;
+import io.github.webhooks4j.tck.internal.store.OrderingContract;
 import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import org.junit.jupiter.api.Nested;
 
@@ -80,14 +82,14 @@ public abstract class StoreContract {
     @Nested
     class Ordering extends OrderingContract {
         Ordering() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 
     @Nested
     class OrderingKeys extends OrderingKeyContract {
         OrderingKeys() {
-            super(StoreContract.this);
+            super(opening);
         }
     }
 

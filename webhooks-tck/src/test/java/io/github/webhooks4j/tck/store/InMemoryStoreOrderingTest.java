@@ -8,6 +8,8 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.StoreListener;
+import io.github.webhooks4j.tck.internal.store.CheckedStore;
+import io.github.webhooks4j.tck.internal.store.OrderingFixture;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ class InMemoryStoreOrderingTest extends OrderingFixture {
     private InMemoryStore memory;
 
     InMemoryStoreOrderingTest() {
-        super(new InMemoryStoreTest());
+        super(new InMemoryStoreTest().opening());
     }
 
     @BeforeEach

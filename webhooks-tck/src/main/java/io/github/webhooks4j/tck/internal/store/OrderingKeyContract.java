@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,11 +23,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: the turns that events of an ordering key get, and slices of their chains. */
-abstract class OrderingKeyContract extends OrderingFixture {
+public abstract class OrderingKeyContract extends OrderingFixture {
     private static final Duration LONG = Duration.ofDays(30);
 
-    OrderingKeyContract(StoreContract contract) {
-        super(contract);
+    protected OrderingKeyContract(Opening opening) {
+        super(opening);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: deliveries of one ordering key to one destination take turns. */
-abstract class OrderingContract extends OrderingFixture {
-    OrderingContract(StoreContract contract) {
-        super(contract);
+public abstract class OrderingContract extends OrderingFixture {
+    protected OrderingContract(Opening opening) {
+        super(opening);
     }
 
     @Test

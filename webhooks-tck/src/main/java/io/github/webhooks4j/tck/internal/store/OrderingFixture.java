@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck.store;
+package io.github.webhooks4j.tck.internal.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,33 +20,33 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Events of an ordering key, each with a chain of its name. */
-abstract class OrderingFixture extends StoreFixture {
-    static final OrderingKey KEY = new OrderingKey("customer-7");
+public abstract class OrderingFixture extends StoreFixture {
+    protected static final OrderingKey KEY = new OrderingKey("customer-7");
 
     /** It has two steps and awaits a callback of each. */
-    Webhook webhook;
+    protected Webhook webhook;
 
-    OrderingFixture(StoreContract contract) {
-        super(contract);
+    protected OrderingFixture(Opening opening) {
+        super(opening);
     }
 
     @BeforeEach
-    void save_the_webhook() {
+    protected void save_the_webhook() {
         webhook = savedWebhook("w", 2);
     }
 
     /** Publishes events of the key, each in a commit of its own. */
-    void startInOrder(String... events) {
+    protected void startInOrder(String... events) {
         for (String event : events) {
             commit(publish(ordered(event), newChain(event, webhook)));
         }
     }
 
-    static Event ordered(String id) {
+    protected static Event ordered(String id) {
         return ordered(id, KEY);
     }
 
-    static Event ordered(String id, OrderingKey key) {
+    protected static Event ordered(String id, OrderingKey key) {
         return Event.builder("order.paid")
                 .topic("acme/app")
                 .id(id)
@@ -56,41 +56,41 @@ abstract class OrderingFixture extends StoreFixture {
                 .build();
     }
 
-    Mutation list(String event, int slice, NewChain... chains) {
+    protected Mutation list(String event, int slice, NewChain... chains) {
         return new Mutation.Publish(List.of(newEvent(ordered(event), List.of(), slice, chains)));
     }
 
     /** Claims the delivery of a chain, the only one that may be claimed at a step of a webhook. */
-    ClaimedDelivery claimOnly(String chain, Webhook webhook, int step) {
+    protected ClaimedDelivery claimOnly(String chain, Webhook webhook, int step) {
         ClaimedDelivery delivery = claimOne(webhook, step);
         assertThat(delivery.key().delivery().chain()).isEqualTo(id(chain));
         return delivery;
     }
 
     /** Delivers a chain's payload, the only one that may be claimed at a step. */
-    Applied deliverOnly(String chain, int step) {
+    protected Applied deliverOnly(String chain, int step) {
         ClaimedDelivery delivery = claimOnly(chain, webhook, step);
         return record(delivery.key(), delivery.attempt(), new AttemptOutcome.Delivered());
     }
 
     /** Returns the chains whose deliveries a node could claim now at a step. */
-    List<ChainId> claimable(LeaseRequest claimant, Webhook webhook, int step) {
+    protected List<ChainId> claimable(LeaseRequest claimant, Webhook webhook, int step) {
         return claim(claimant, webhook, step, 99).deliveries().stream()
                 .map(delivery -> delivery.key().delivery().chain())
                 .toList();
     }
 
-    void assertWaiting(String... chains) {
+    protected void assertWaiting(String... chains) {
         assertThat(Stream.of(chains).filter(chain -> !isWaiting(chain)))
                 .as("those that do not wait")
                 .isEmpty();
     }
 
-    boolean isWaiting(String chain) {
+    protected boolean isWaiting(String chain) {
         return StoreRules.isWaitingForTurn(story(chain).chain());
     }
 
-    long sequence(String chain) {
+    protected long sequence(String chain) {
         OrderingTurn turn = Objects.requireNonNull(story(chain).chain().turn(), "the turn of " + chain);
         assertThat(turn.key()).isEqualTo(KEY);
         return turn.sequence();
