@@ -42,7 +42,7 @@ class OrderedEventsTest {
 
     @Test
     void holds_the_next_event_of_the_key_back_until_a_failing_one_is_accepted() {
-        hub.transport.on(CI).respond(500);
+        hub.transport.on(CI).respond(503).respond(200);
         hub.create(CI);
         ChainId first = hub.engine.publish(ordered("push-1", "acme")).chains().get(0);
         hub.awaitAttempts(first, 0, 1);
