@@ -82,7 +82,8 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
                 // Durable records are read from the store.
                 kept.values().removeIf(Kept::durable);
             }
-            kept.put(record.id(), new Kept(record, durable, false));
+            // Another task may have read the store since it was written there.
+            kept.put(record.id(), new Kept(record, durable, durable && find(stored, record.id()) != null));
         }
         if (durable) {
             endLeaseOf(record);
@@ -123,7 +124,9 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         synchronized (this) {
             stored = read;
             kept.replaceAll(
-                    (id, entry) -> before.contains(id) ? new Kept(entry.record(), entry.durable(), true) : entry);
+                    (id, entry) -> before.contains(id) || find(read, id) != null
+                            ? new Kept(entry.record(), entry.durable(), true)
+                            : entry);
         }
     }
 
