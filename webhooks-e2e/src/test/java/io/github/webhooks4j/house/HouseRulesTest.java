@@ -310,10 +310,14 @@ class HouseRulesTest {
 
     @Test
     void fields_that_others_see_are_final() {
+        // JUnit sets up fixtures of contracts anew before each test.
         fields().that()
                 .arePublic()
                 .or()
                 .areProtected()
+                .and()
+                .areDeclaredInClassesThat()
+                .haveSimpleNameNotEndingWith("Fixture")
                 .should()
                 .beFinal()
                 .because("what can be changed from outside has no rule")

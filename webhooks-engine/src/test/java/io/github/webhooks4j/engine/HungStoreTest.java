@@ -147,7 +147,7 @@ class HungStoreTest {
     }
 
     @Test
-    void publishing_that_hangs_keeps_no_command_waiting_in_a_store_with_commits_side_by_side() {
+    void publishing_that_hangs_keeps_no_command_waiting_beside_it() {
         startWithCommitsSideBySide();
         ChainId chain = hub.publish("push-1");
         hub.awaitState(chain, "awaiting_callback");

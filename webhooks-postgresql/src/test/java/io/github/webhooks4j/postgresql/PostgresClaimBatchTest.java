@@ -346,7 +346,7 @@ class PostgresClaimBatchTest {
     }
 
     @Test
-    void drops_with_a_commit_no_batch_that_is_held_again_since_the_database_went_back() {
+    void drops_no_batch_that_is_held_again_since_the_database_went_back() {
         String[] names = PostgresHeldChains.names(0, 1_000);
         a.forNode(Samples.at(NOW)).commit(PostgresHeldChains.publish(A, 0, 1_000));
         hold("1");

@@ -115,7 +115,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     }
 
     @Test
-    void finds_accepted_what_another_application_publishes_under_the_same_number_at_the_same_time() throws Exception {
+    void finds_accepted_what_another_application_publishes_under_the_same_number() throws Exception {
         try (Connection first = connect();
                 Connection second = connect()) {
             first.setAutoCommit(false);

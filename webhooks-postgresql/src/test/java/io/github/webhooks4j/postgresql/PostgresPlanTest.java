@@ -232,7 +232,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void looks_up_only_chains_of_deleted_webhooks_in_claim_batches_and_only_if_there_are_any() {
+    void looks_up_chains_in_claim_batches_only_of_deleted_webhooks() {
         for (SqlStatement statement : List.of(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, SqlStatement.COUNT_CHAINS)) {
             assertThat(genericPlan(statement))
                     .as(statement.name())

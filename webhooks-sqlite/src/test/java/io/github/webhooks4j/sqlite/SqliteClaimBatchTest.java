@@ -101,7 +101,7 @@ class SqliteClaimBatchTest {
                 new ClaimToken(new DeliveryId(Samples.chain("c"), 0), 0, 1),
                 1,
                 new AttemptOutcome.Retry(Samples.NOW.plusSeconds(60)));
-        // As after a commit of which the answer was lost.
+        // As after a commit whose response was lost.
         view().commit(List.of(retried));
 
         MutationResult again = store.commit(List.of(retried)).get(0);
@@ -161,7 +161,7 @@ class SqliteClaimBatchTest {
     }
 
     @Test
-    void drops_a_batch_of_many_chains_with_the_commit_after_the_one_that_settled_the_last() {
+    void drops_a_batch_of_many_chains_with_the_commit_after_its_last_settlement() {
         var publications = new ArrayList<Mutation>();
         var attempts = new ArrayList<Mutation>();
         for (int i = 0; i < 1_000; i++) {

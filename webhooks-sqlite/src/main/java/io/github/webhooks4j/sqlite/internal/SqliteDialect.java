@@ -45,7 +45,7 @@ public final class SqliteDialect implements Dialect {
         return SqlErrors.redactedMessage(e).contains("no such table: ");
     }
 
-    /** The driver tells no more than that a constraint failed. */
+    /** The driver only reports that a constraint failed. */
     @Override
     public boolean isRowThere(SQLException e) {
         return SqliteFailure.isConstraint(e);

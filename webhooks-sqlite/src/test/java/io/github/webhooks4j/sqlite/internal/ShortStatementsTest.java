@@ -35,7 +35,7 @@ class ShortStatementsTest {
     }
 
     @Test
-    void updates_one_row_at_a_time_with_what_is_null_or_zero_in_all_of_them_in_the_text() {
+    void updates_row_by_row_with_what_is_null_or_zero_in_all_in_the_text() {
         List<@Nullable Object[]> rows = rows(20, i -> new @Nullable Object[] {"same", null, 0, i + 1});
 
         ShortStatements.Form form = statements.of(UPDATE, rows);

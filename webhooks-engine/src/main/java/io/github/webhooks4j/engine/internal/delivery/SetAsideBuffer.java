@@ -123,10 +123,9 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         SetAsideRecords read = store.setAside(limits.maxListed());
         synchronized (this) {
             stored = read;
-            kept.replaceAll(
-                    (id, entry) -> before.contains(id) || find(read, id) != null
-                            ? new Kept(entry.record(), entry.durable(), true)
-                            : entry);
+            kept.replaceAll((id, entry) -> before.contains(id) || find(read, id) != null
+                    ? new Kept(entry.record(), entry.durable(), true)
+                    : entry);
         }
     }
 

@@ -126,7 +126,7 @@ final class QueueTransactions {
         return lost.isEmpty() ? lost : renewFound(lost, patience, claimant, now);
     }
 
-    /** Renews what batches hold though this process does not know, as after a commit of which the answer was lost. */
+    /** Renews what batches hold though this process does not know, as after a commit whose response was lost. */
     private List<ClaimToken> renewFound(List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
         Found<Map<Long, List<ClaimToken>>> found = database.lease(
                 patience,

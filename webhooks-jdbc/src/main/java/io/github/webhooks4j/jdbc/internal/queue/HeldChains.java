@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * engine works on, and only with that. Thread-safe.
  */
 public final class HeldChains {
-    /** So many batches are worth a statement that deletes them. */
+    /** From this number on, batches are worth a statement that deletes them. */
     static final int MANY_BATCHES = 64;
 
-    /** Batches of so many chains, too: the database looks up each of them before it deletes a batch. */
+    /** From this number of chains on, batches are, too: the database looks up each of them before it deletes a batch. */
     static final int MANY_CHAINS = 1_000;
 
     /** A claim batch of which at least one chain may still be held. */
