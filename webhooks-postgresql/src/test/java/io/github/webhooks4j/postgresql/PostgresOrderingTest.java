@@ -64,7 +64,7 @@ class PostgresOrderingTest {
     }
 
     @Test
-    void gives_distinct_turns_to_what_two_nodes_publish_at_once_and_lets_one_delivery_begin() throws Exception {
+    void gives_distinct_turns_to_what_two_nodes_publish_at_once() throws Exception {
         nodes.together(16, List.of(a, b), node -> node.commit(List.of(publish(newName()), publish(newName()))));
 
         assertThat(numbers("SELECT ordering_sequence FROM wh_event ORDER BY 1"))
@@ -112,7 +112,7 @@ class PostgresOrderingTest {
     }
 
     @Test
-    void never_deadlocks_while_deliveries_are_settled_and_those_behind_them_are_cancelled() throws Exception {
+    void never_deadlocks_while_deliveries_are_settled_and_others_cancelled() throws Exception {
         String deadlocks = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
         long before = nodes.number(deadlocks);
         for (int round = 0; round < 40; round++) {

@@ -2,10 +2,10 @@ package io.github.webhooks4j.engine.history;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.webhook.WebhookId;

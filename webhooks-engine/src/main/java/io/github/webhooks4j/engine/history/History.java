@@ -1,6 +1,5 @@
 package io.github.webhooks4j.engine.history;
 
-import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
@@ -8,6 +7,7 @@ import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.WebhookStore;

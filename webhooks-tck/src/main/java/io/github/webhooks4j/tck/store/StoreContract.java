@@ -4,8 +4,8 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
-import io.github.webhooks4j.tck.internal.store.OrderingKeyContract;
 import io.github.webhooks4j.tck.internal.store.OrderingContract;
+import io.github.webhooks4j.tck.internal.store.OrderingKeyContract;
 import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import org.junit.jupiter.api.Nested;
 

@@ -124,7 +124,7 @@ class OrderedEventsTest extends OrderFixture {
     }
 
     @Test
-    void an_event_without_chains_holds_nobody_back_though_they_would_be_created_afterwards() {
+    void an_event_without_chains_holds_no_other_back() {
         commit(new Mutation.Publish(List.of(newEvent("e1", KEY, 1), newEvent("e2", KEY, 0, WEBHOOK))));
 
         assertThat(chains).containsOnlyKeys(new ChainId("e2"));

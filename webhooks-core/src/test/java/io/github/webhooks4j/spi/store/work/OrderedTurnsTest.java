@@ -176,7 +176,7 @@ class OrderedTurnsTest extends OrderFixture {
     }
 
     @Test
-    void the_first_that_is_left_takes_its_turn_when_those_before_it_leave_in_any_order() {
+    void the_first_that_is_left_takes_its_turn_when_those_before_it_leave() {
         publish("e4");
         publish("e5");
 
@@ -237,7 +237,7 @@ class OrderedTurnsTest extends OrderFixture {
     }
 
     @Test
-    void a_callback_that_leads_to_the_next_step_and_the_next_one_there_may_be_in_one_commit() {
+    void two_callbacks_that_lead_to_the_same_step_may_be_in_one_commit() {
         deliver("e1");
         deliver("e2");
         var callback = new ChainEvent.CallbackReceived(0, Callback.success());
@@ -297,7 +297,7 @@ class OrderedTurnsTest extends OrderFixture {
     }
 
     @Test
-    void an_event_by_later_settings_waits_for_those_by_former_ones_though_its_destination_is_another() {
+    void an_event_by_later_settings_waits_for_those_by_former_ones() {
         claim("e1");
         commit(new Mutation.Move(new ChainId("e1"), 2, settings(16, 17), null));
         commit(new Mutation.Move(new ChainId("e2"), 2, settings(16, 17), null));
@@ -369,7 +369,7 @@ class OrderedTurnsTest extends OrderFixture {
     }
 
     @Test
-    void chains_with_the_same_turn_of_a_key_that_was_counted_anew_are_all_in_the_order() {
+    void chains_with_one_turn_of_a_key_that_was_counted_anew_are_all_in_the_order() {
         sequences.clear();
         publish("e1_anew");
 

@@ -1,6 +1,5 @@
 package io.github.webhooks4j.engine.internal.delivery;
 
-import java.time.Clock;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainState;
@@ -18,6 +17,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
+import java.time.Clock;
 import java.util.ArrayList;
 
 /** Adds the deliveries that a commit created to the lanes, and removes those that it settled. */

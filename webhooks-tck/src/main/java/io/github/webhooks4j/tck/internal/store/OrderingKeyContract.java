@@ -104,7 +104,7 @@ public abstract class OrderingKeyContract extends OrderingFixture {
     }
 
     @Test
-    void keeps_the_order_while_events_are_published_and_chains_cancelled_at_the_same_time() throws Exception {
+    void keeps_the_order_while_events_are_published_and_chains_cancelled() throws Exception {
         startInOrder("c0", "c1", "c2", "c3");
         List<Mutation> changes = IntStream.range(0, 8)
                 .mapToObj(number -> number < 4
@@ -121,7 +121,7 @@ public abstract class OrderingKeyContract extends OrderingFixture {
     }
 
     @Test
-    void holds_later_events_back_while_chains_of_an_earlier_one_are_still_to_be_created() {
+    void holds_later_events_back_while_chains_of_an_earlier_one_are_to_be_created() {
         Webhook other = savedWebhook("other", 1);
         NewChain listed = newChain("e1", webhook);
         NewChain alsoListed = newChain("o1", other);
