@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ final class ShortStatements {
     private static boolean isSame(List<@Nullable Object[]> rows, int column) {
         Object value = rows.get(0)[column];
         for (@Nullable Object[] row : rows) {
-            if (row[column] != value && (value == null || !value.equals(row[column]))) {
+            if (!Objects.equals(value, row[column])) {
                 return false;
             }
         }

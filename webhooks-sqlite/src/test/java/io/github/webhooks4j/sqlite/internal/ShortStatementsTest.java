@@ -1,5 +1,6 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,9 +21,8 @@ class ShortStatementsTest {
     void inserts_ten_rows_at_a_time_with_what_is_the_same_in_all_of_them_once() {
         List<@Nullable Object[]> rows = rows(20, i -> new @Nullable Object[] {"same", i + 1, null, 0});
 
-        ShortStatements.Form form = statements.of(INSERT, rows);
+        ShortStatements.Form form = requireNonNull(statements.of(INSERT, rows));
 
-        assertThat(form).isNotNull();
         assertThat(form.rows()).isEqualTo(10);
         assertThat(form.sql())
                 .isEqualTo("INSERT INTO t (a, b, c, d) VALUES "
@@ -38,9 +38,8 @@ class ShortStatementsTest {
     void updates_row_by_row_with_what_is_null_or_zero_in_all_in_the_text() {
         List<@Nullable Object[]> rows = rows(20, i -> new @Nullable Object[] {"same", null, 0, i + 1});
 
-        ShortStatements.Form form = statements.of(UPDATE, rows);
+        ShortStatements.Form form = requireNonNull(statements.of(UPDATE, rows));
 
-        assertThat(form).isNotNull();
         assertThat(form.rows()).isEqualTo(1);
         assertThat(form.sql()).isEqualTo("UPDATE t SET a = ?1, b = NULL, c = 0 WHERE d = ?2");
         assertThat(form.parameters(rows.subList(4, 5))).containsExactly("same", 5);
@@ -51,9 +50,8 @@ class ShortStatementsTest {
         List<@Nullable Object[]> rows =
                 rows(8, i -> new @Nullable Object[] {i % 2, i == 3 ? null : "text", i == 3 ? null : 0, 0L});
 
-        ShortStatements.Form form = statements.of(UPDATE, rows);
+        ShortStatements.Form form = requireNonNull(statements.of(UPDATE, rows));
 
-        assertThat(form).isNotNull();
         assertThat(form.sql()).isEqualTo("UPDATE t SET a = ?1, b = ?2, c = ?3 WHERE d = ?4");
     }
 

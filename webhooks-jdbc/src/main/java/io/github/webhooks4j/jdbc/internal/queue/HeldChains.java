@@ -145,6 +145,7 @@ public final class HeldChains {
     }
 
     /** Notes that a chain is not there, unless by now another commit has noted it otherwise than it was remembered. */
+    @SuppressWarnings("ReferenceEquality") // what another commit has noted is another object, even if it is equal
     public synchronized void forget(StoredChain remembered) {
         ChainId id = remembered.chain().id();
         Held held = chains.get(id);
