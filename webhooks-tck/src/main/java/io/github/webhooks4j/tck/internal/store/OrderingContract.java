@@ -25,7 +25,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Part of the {@link StoreContract}: deliveries of one ordering key to one destination take turns. */
+/** Part of the {@code StoreContract}: deliveries of one ordering key to one destination take turns. */
 public abstract class OrderingContract extends OrderingFixture {
     protected OrderingContract(Opening opening) {
         super(opening);

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Part of the {@link StoreContract}: the turns that events of an ordering key get, and slices of their chains. */
+/** Part of the {@code StoreContract}: the turns that events of an ordering key get, and slices of their chains. */
 public abstract class OrderingKeyContract extends OrderingFixture {
     private static final Duration LONG = Duration.ofDays(30);
 
