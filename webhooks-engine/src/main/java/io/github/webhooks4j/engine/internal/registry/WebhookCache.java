@@ -133,7 +133,7 @@ public final class WebhookCache implements LaneTraits.Reader {
             remove(webhook.id());
             return;
         }
-        StoredWebhook former = webhooks.put(webhook.id(), stored);
+        StoredWebhook former = webhooks.get(webhook.id());
         if (former == null) {
             numbers.put(webhook.id(), webhook.id().number());
         }
@@ -147,6 +147,8 @@ public final class WebhookCache implements LaneTraits.Reader {
                 settings.filter().topic(),
                 webhook);
         move(byOwner, before == null ? null : before.owner(), settings.owner(), webhook);
+        // Last: a publish finds whatever webhook this node shows.
+        webhooks.put(webhook.id(), stored);
     }
 
     void remove(WebhookId id) {
