@@ -12,6 +12,8 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.stats.ChainCounts;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -65,14 +67,7 @@ class PostgresCopyTest {
 
     @Test
     void returns_the_chains_of_an_event_that_another_commits_while_it_copies() throws Exception {
-        Future<List<MutationResult>> later;
-        try (var application = nodes.connect()) {
-            application.setAutoCommit(false);
-            a.forNode(Samples.at(NOW)).publish(application, List.of(Samples.acceptance("e30", "first", "w")));
-            later = nodes.threads.submit(() -> b.forNode(Samples.at(NOW)).commit(events(0, 60)));
-            nodes.awaitBlocked(1, "COPY wh_event");
-            application.commit();
-        }
+        Future<List<MutationResult>> later = commitBehind("e30", 60, "COPY wh_event", Connection::commit);
 
         assertThat(((MutationResult.Published) later.get().get(30)).publications())
                 .containsExactly(new PublishResult(new EventId("e30"), List.of(Samples.chain("first")), true));
@@ -82,14 +77,7 @@ class PostgresCopyTest {
 
     @Test
     void accepts_all_when_the_other_transaction_is_rolled_back() throws Exception {
-        Future<List<MutationResult>> later;
-        try (var application = nodes.connect()) {
-            application.setAutoCommit(false);
-            a.forNode(Samples.at(NOW)).publish(application, List.of(Samples.acceptance("e30", "first", "w")));
-            later = nodes.threads.submit(() -> b.forNode(Samples.at(NOW)).commit(events(0, 60)));
-            nodes.awaitBlocked(1, "COPY wh_event");
-            application.rollback();
-        }
+        Future<List<MutationResult>> later = commitBehind("e30", 60, "COPY wh_event", Connection::rollback);
 
         assertThat(later.get())
                 .allSatisfy(outcome -> assertThat(((MutationResult.Published) outcome).publications())
@@ -99,14 +87,7 @@ class PostgresCopyTest {
 
     @Test
     void writes_few_events_without_copying() throws Exception {
-        Future<List<MutationResult>> later;
-        try (var application = nodes.connect()) {
-            application.setAutoCommit(false);
-            a.forNode(Samples.at(NOW)).publish(application, List.of(Samples.acceptance("e3", "first", "w")));
-            later = nodes.threads.submit(() -> b.forNode(Samples.at(NOW)).commit(events(0, 10)));
-            nodes.awaitBlocked(1, "INSERT INTO wh_event");
-            application.commit();
-        }
+        Future<List<MutationResult>> later = commitBehind("e3", 10, "INSERT INTO wh_event", Connection::commit);
 
         assertThat(later.get()).hasSize(10);
     }
@@ -164,5 +145,28 @@ class PostgresCopyTest {
         var acceptances = new ArrayList<NewEvent>();
         events(from, count).forEach(publish -> acceptances.addAll(((Mutation.Publish) publish).acceptances()));
         return new Mutation.Publish(acceptances);
+    }
+
+    /** How a transaction of the application ends. */
+    private interface End {
+        void end(Connection connection) throws SQLException;
+    }
+
+    /**
+     * Has node B commit events while a transaction of the application has published one of them.
+     *
+     * @param blocked how the statement begins that waits for the transaction, which then ends
+     */
+    private Future<List<MutationResult>> commitBehind(String event, int count, String blocked, End end)
+            throws Exception {
+        try (var application = nodes.connect()) {
+            application.setAutoCommit(false);
+            a.forNode(Samples.at(NOW)).publish(application, List.of(Samples.acceptance(event, "first", "w")));
+            Future<List<MutationResult>> later =
+                    nodes.threads.submit(() -> b.forNode(Samples.at(NOW)).commit(events(0, count)));
+            nodes.awaitBlocked(1, blocked);
+            end.end(application);
+            return later;
+        }
     }
 }

@@ -61,7 +61,8 @@ public interface WorkQueue {
 
     /**
      * Returns chains that accepted events start and that are not created yet: of each event with a later number than another one
-     * its first slice, in the order of the numbers, which is about that of acceptance, until they have {@code chains} chains together; at least one, if there is any.
+     * its first slice, in the order of the numbers, which is about that of acceptance, until they have {@code chains} chains together;
+     * at least one, if there is any.
      *
      * @param after the event after which to begin; null, or one that is not kept any more, for the first of all
      */

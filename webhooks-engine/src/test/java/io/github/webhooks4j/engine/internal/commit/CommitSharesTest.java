@@ -92,11 +92,7 @@ class CommitSharesTest {
 
     @Test
     void wakes_the_committer_of_a_retry_that_waits_for_a_chain_in_flight() {
-        PendingMutation record = PendingMutation.record(cancel("chn_1"), 1, null);
-        queue.add(record);
-        List<PendingMutation> failed = queue.nextBatch(CommitShare.OTHERS);
-        queue.retryLater(record, Duration.ofSeconds(1), false);
-        queue.completed(failed);
+        PendingMutation record = toBeRetriedWithin(Duration.ofSeconds(1));
         queue.add(birth);
         List<PendingMutation> batch = queue.nextBatch(CommitShare.NEW_CHAINS);
         clock.advance(Duration.ofSeconds(1));
@@ -111,11 +107,7 @@ class CommitSharesTest {
 
     @Test
     void wakes_the_committer_of_retries_when_the_store_takes_mutations_again() {
-        PendingMutation record = PendingMutation.record(cancel("chn_1"), 1, null);
-        queue.add(record);
-        List<PendingMutation> failed = queue.nextBatch(CommitShare.OTHERS);
-        queue.retryLater(record, Duration.ofSeconds(30), false);
-        queue.completed(failed);
+        PendingMutation record = toBeRetriedWithin(Duration.ofSeconds(30));
         int before = forOthers.get();
 
         queue.retryNow();
@@ -141,5 +133,14 @@ class CommitSharesTest {
         var started = new NewChain(
                 new ChainId(chain), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
         return new Mutation.Publish(List.of(new NewEvent(1, event, List.of(started))));
+    }
+
+    private PendingMutation toBeRetriedWithin(Duration longest) {
+        PendingMutation record = PendingMutation.record(cancel("chn_1"), 1, null);
+        queue.add(record);
+        List<PendingMutation> failed = queue.nextBatch(CommitShare.OTHERS);
+        queue.retryLater(record, longest, false);
+        queue.completed(failed);
+        return record;
     }
 }
