@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param attributes what the application attaches to it for its own use; receivers do not get it
  * @param body the JSON object that destinations receive
  * @param test how far it goes through a webhook's chain as a test; null if it is no test
+ * @param orderingKey among the events of one key destinations receive them in their order; null: in no order
  */
 public record Event(
         EventId id,
@@ -37,7 +38,8 @@ public record Event(
         @Nullable Instant occurredAt,
         EventAttributes attributes,
         EventBody body,
-        @Nullable TestScope test) {
+        @Nullable TestScope test,
+        @Nullable OrderingKey orderingKey) {
     /** The type of a push to a repository. */
     public static final String PUSH = "push";
     /** The type of the push that tries a webhook out, unless the application defines its own test event. */
@@ -67,10 +69,10 @@ public record Event(
         checkType(type);
     }
 
-    /** Creates an event without attributes that is no test. */
+    /** Creates an event without attributes and ordering key that is no test. */
     public Event(
             EventId id, Topic topic, @Nullable String tag, String type, @Nullable Instant occurredAt, EventBody body) {
-        this(id, topic, tag, type, occurredAt, EventAttributes.NONE, body, null);
+        this(id, topic, tag, type, occurredAt, EventAttributes.NONE, body, null, null);
     }
 
     /**
@@ -86,12 +88,13 @@ public record Event(
 
     /** Returns the same event with another time. */
     public Event withOccurredAt(Instant time) {
-        return new Event(id, topic, tag, type, requireNonNull(time, "occurredAt"), attributes, body, test);
+        return new Event(id, topic, tag, type, requireNonNull(time, "occurredAt"), attributes, body, test, orderingKey);
     }
 
     /** Returns the same event as a test: its deliveries have the header {@code webhook-test}. */
     public Event asTest(TestScope scope) {
-        return new Event(id, topic, tag, type, occurredAt, attributes, body, requireNonNull(scope, "scope"));
+        return new Event(
+                id, topic, tag, type, occurredAt, attributes, body, requireNonNull(scope, "scope"), orderingKey);
     }
 
     /** Shows the tag quoted, and nothing of the body: they are untrusted text. */

@@ -16,6 +16,7 @@ public final class EventBuilder {
     private @Nullable Instant occurredAt;
     private @Nullable EventBody body;
     private final Map<String, String> attributes = new TreeMap<>();
+    private @Nullable OrderingKey orderingKey;
 
     EventBuilder(String type) {
         this.type = type;
@@ -85,6 +86,18 @@ public final class EventBuilder {
         return this;
     }
 
+    /**
+     * Sets the key of the events among which order matters; default: none, which costs nothing and lets each delivery
+     * begin at once.
+     *
+     * @param key 1 to 200 characters of visible ASCII, such as the id of a customer
+     * @throws IllegalArgumentException if it is not an {@link OrderingKey}
+     */
+    public EventBuilder orderingKey(String key) {
+        this.orderingKey = new OrderingKey(requireNonNull(key, "orderingKey"));
+        return this;
+    }
+
     /** Sets the body. One must be set. */
     public EventBuilder body(EventBody body) {
         this.body = requireNonNull(body, "body");
@@ -137,6 +150,6 @@ public final class EventBuilder {
         if (body == null) {
             throw new IllegalStateException("an event must have a body, was none; set body(…), {} at least");
         }
-        return new Event(id, topic, tag, type, occurredAt, new EventAttributes(attributes), body, null);
+        return new Event(id, topic, tag, type, occurredAt, new EventAttributes(attributes), body, null, orderingKey);
     }
 }

@@ -23,6 +23,7 @@ class EventBuilderTest {
                 .occurredAt(NOW)
                 .attribute("tenant", "acme")
                 .attribute("traceparent", "00-1-2-01")
+                .orderingKey("customer-7")
                 .body("{\"order\":1}")
                 .build();
 
@@ -35,7 +36,8 @@ class EventBuilderTest {
                         NOW,
                         new EventAttributes(Map.of("tenant", "acme", "traceparent", "00-1-2-01")),
                         EventBody.of("{\"order\":1}"),
-                        null));
+                        null,
+                        new OrderingKey("customer-7")));
     }
 
     @Test
@@ -143,17 +145,20 @@ class EventBuilderTest {
         refusesNull("name", () -> order().attribute(null, "v"));
         refusesNull("value", () -> order().attribute("a", null));
         refusesNull("attributes", () -> order().attributes(null));
+        refusesNull("orderingKey", () -> order().orderingKey(null));
     }
 
     @Test
     void marks_an_event_as_a_test_and_leaves_the_rest_as_it_is() {
-        Event event = order().attribute("tenant", "acme").build();
+        Event event =
+                order().attribute("tenant", "acme").orderingKey("customer-7").build();
         Event test = event.asTest(TestScope.FIRST_STEP);
 
         assertThat(test.test()).isEqualTo(TestScope.FIRST_STEP);
         assertThat(test.withOccurredAt(NOW).test()).isEqualTo(TestScope.FIRST_STEP);
         assertThat(test.attributes()).isEqualTo(event.attributes());
         assertThat(test.type()).isEqualTo("order.paid");
+        assertThat(test.withOccurredAt(NOW).orderingKey()).isEqualTo(new OrderingKey("customer-7"));
     }
 
     @Test

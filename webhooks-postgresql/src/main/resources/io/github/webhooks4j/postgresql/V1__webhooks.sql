@@ -81,30 +81,45 @@ CREATE TABLE wh_webhook_secret (
 -- that belong together are written in one transaction, and retention takes them together.
 
 CREATE TABLE wh_event (
-    number      BIGINT           NOT NULL PRIMARY KEY, -- grows with the time of acceptance; its chains have the same one
-    id          TEXT COLLATE "C" NOT NULL UNIQUE, -- the application's id: visible ASCII
-    topic       TEXT             NOT NULL, -- what it happened to
-    tag         TEXT, -- the tag that tag filters look at; null: none
-    type        TEXT             NOT NULL, -- for example push
-    occurred_at BIGINT           NOT NULL, -- when it happened, as the application says, or when the engine accepted it
-    accepted_at BIGINT           NOT NULL, -- when it was accepted
-    webhooks    TEXT             NOT NULL, -- numbers of the webhooks it started chains for, separated by spaces; empty: none
-    attributes  TEXT, -- JSON: what the application attached to it; not sent to receivers; null: nothing
-    test        TEXT, -- whole_chain or first_step: how far it goes as a test; null: it is none
-    digest      BYTEA            NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
-    body        BYTEA            NOT NULL -- the JSON object that destinations receive, once for all of them
+    number            BIGINT           NOT NULL PRIMARY KEY, -- grows with the time of acceptance; its chains have the same one
+    id                TEXT COLLATE "C" NOT NULL UNIQUE, -- the application's id: visible ASCII
+    topic             TEXT             NOT NULL, -- what it happened to
+    tag               TEXT, -- the tag that tag filters look at; null: none
+    type              TEXT             NOT NULL, -- for example push
+    occurred_at       BIGINT           NOT NULL, -- when it happened, as the application says, or when the engine accepted it
+    accepted_at       BIGINT           NOT NULL, -- when it was accepted
+    webhooks          TEXT             NOT NULL, -- numbers of the webhooks it started chains for, separated by spaces; empty: none
+    attributes        TEXT, -- JSON: what the application attached to it; not sent to receivers; null: nothing
+    test              TEXT, -- whole_chain or first_step: how far it goes as a test; null: it is none
+    digest            BYTEA            NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
+    body              BYTEA            NOT NULL, -- the JSON object that destinations receive, once for all of them
+    ordering_key      TEXT COLLATE "C", -- among the events of this key order matters; null: it is in no order
+    ordering_sequence BIGINT -- its turn among them, from 1; null without a key
 );
+
+-- The last turn that an event of an ordering key got. Locked by the transaction that takes the next one, until it ends.
+CREATE TABLE wh_ordering_key (
+    key      TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- as the application wrote it: visible ASCII
+    sequence BIGINT           NOT NULL, -- the last turn; 0: none yet
+    used_at  BIGINT           NOT NULL -- when that was, to the day in UTC, so that its index changes once a day; 0: never
+) WITH (fillfactor = 70);
+
+CREATE INDEX wh_ordering_key_used ON wh_ordering_key (used_at);
 
 -- Chains that are still to be created: a slice of those that an event starts in each row. Deleted in the transaction that creates
 -- them.
 CREATE TABLE wh_fan_out (
-    seq          BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
-    event_number BIGINT  NOT NULL, -- the event
-    slice        INTEGER NOT NULL, -- which of the event's slices it is, from 0
-    chains       TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, destinations with commas between, expect_final,
+    seq               BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
+    event_number      BIGINT  NOT NULL, -- the event
+    slice             INTEGER NOT NULL, -- which of the event's slices it is, from 0
+    chains            TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, destinations with commas between, expect_final,
     -- callback_deadline_millis
+    ordering_key      TEXT COLLATE "C", -- that of the event
+    ordering_sequence BIGINT, -- the event's turn; null without a key
     UNIQUE (event_number, slice)
 );
+
+CREATE INDEX wh_fan_out_order ON wh_fan_out (ordering_key, ordering_sequence, slice) WHERE ordering_key IS NOT NULL;
 
 -- The key is that of the webhook and that of the event, so that the chains of a webhook are its history, and those of an event are
 -- found by the numbers of its webhooks. A rerun has a number of its own. The text id of a chain is chn_ and both in base 32.
@@ -164,19 +179,21 @@ CREATE INDEX wh_claim_batch_lease ON wh_claim_batch (lease_until);
 
 -- The queue: one narrow row for each chain that is delivering and that no claim batch holds, and none for any other.
 CREATE TABLE wh_pending_delivery (
-    webhook_number BIGINT  NOT NULL, -- the chain whose delivery it is: its webhook, which is its lane together with the destination
-    chain_number   BIGINT  NOT NULL, -- the chain's number
-    destination    INTEGER NOT NULL, -- the destination's number within the webhook
-    step           INTEGER NOT NULL, -- the present step of the chain
-    resume_count   INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
-    due_at         BIGINT  NOT NULL, -- when the next attempt may be made
-    attempt        INTEGER NOT NULL, -- the next attempt's number, from 1
-    failures       INTEGER NOT NULL, -- how many attempts before it count as failures: they use up the retry schedule
-    sender_faults  INTEGER NOT NULL, -- how many attempts just before it, in a row, failed by the sender's own fault
-    new_connection INTEGER NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
-    fencing_token  INTEGER NOT NULL, -- counts the claims; what a node writes counts only under the present token
-    lease_owner    TEXT, -- the node that works on it; null: none
-    available_at   BIGINT  NOT NULL, -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+    webhook_number    BIGINT  NOT NULL, -- the chain whose delivery it is: its webhook, which is its lane together with the destination
+    chain_number      BIGINT  NOT NULL, -- the chain's number
+    destination       INTEGER NOT NULL, -- the destination's number within the webhook
+    step              INTEGER NOT NULL, -- the present step of the chain
+    resume_count      INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at            BIGINT  NOT NULL, -- when the next attempt may be made
+    attempt           INTEGER NOT NULL, -- the next attempt's number, from 1
+    failures          INTEGER NOT NULL, -- how many attempts before it count as failures: they use up the retry schedule
+    sender_faults     INTEGER NOT NULL, -- how many attempts just before it, in a row, failed by the sender's own fault
+    new_connection    INTEGER NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
+    fencing_token     INTEGER NOT NULL, -- counts the claims; what a node writes counts only under the present token
+    lease_owner       TEXT, -- the node that works on it; null: none
+    available_at      BIGINT  NOT NULL, -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+    ordering_key      TEXT COLLATE "C", -- the event's; null: it is in no order, as after it was resumed
+    ordering_sequence BIGINT, -- the event's turn; null without a key
     PRIMARY KEY (webhook_number, chain_number)
 ) WITH (
 -- Every row is moved several times and soon gone: room for that on its page, and a vacuum before it costs claims anything.
@@ -188,6 +205,14 @@ CREATE TABLE wh_pending_delivery (
 
 -- Claims go lane by lane, the earliest first.
 CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_number, destination, available_at, chain_number);
+
+-- Of the deliveries of one key at one step of a webhook's chains exactly one does not wait: others must be found without it, and
+-- it without the others.
+CREATE INDEX wh_pending_delivery_in_turn ON wh_pending_delivery (ordering_key, webhook_number, step)
+ WHERE ordering_key IS NOT NULL AND lease_owner IS DISTINCT FROM 'waits_for_turn';
+CREATE INDEX wh_pending_delivery_waiting
+    ON wh_pending_delivery (ordering_key, webhook_number, step, ordering_sequence, chain_number)
+ WHERE ordering_key IS NOT NULL AND lease_owner = 'waits_for_turn';
 
 -- Every attempt but those that are in wh_chain: the first one of a chain that a claim batch held, if it got a response without a body.
 CREATE TABLE wh_attempt (
@@ -275,9 +300,12 @@ SELECT c.webhook_number, c.number,
        CASE c.state WHEN 2 THEN 'delivering' WHEN 3 THEN 'delivering' WHEN 4 THEN 'awaiting_callback' WHEN 5 THEN 'complete'
                     WHEN 6 THEN 'interrupted' ELSE 'cancelled' END AS state,
        c.step, c.cause,
+       (SELECT d.ordering_key FROM wh_pending_delivery AS d
+         WHERE d.webhook_number = c.webhook_number AND d.chain_number = c.number AND d.lease_owner = 'waits_for_turn')
+           AS waits_for_turn_of,
        to_char(to_timestamp(c.started_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS started,
        to_char(to_timestamp(c.finished_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS finished
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '09cbeccad3baf181');
+INSERT INTO wh_schema (version, checksum) VALUES (1, '1d7eaeb1057b0ced');

@@ -269,6 +269,46 @@ class PostgresPlanTest {
     }
 
     @Test
+    void finds_whose_turn_it_is_by_indexes_however_many_wait() {
+        fill(1, 20_000);
+        nodes.execute("UPDATE wh_pending_delivery SET ordering_key = 'k', ordering_sequence = chain_number,"
+                + " lease_owner = CASE WHEN chain_number > 1 THEN 'waits_for_turn' END");
+        nodes.execute("VACUUM ANALYZE wh_pending_delivery");
+
+        List<String> plan = plan(SqlStatement.FIND_ORDERED_LANES, List.of(W), List.of(0L), List.of("k"), 2);
+
+        assertThat(plan)
+                .anyMatch(line -> line.contains("using wh_pending_delivery_in_turn"))
+                .anyMatch(line -> line.contains("using wh_pending_delivery_waiting"))
+                .noneMatch(line -> line.contains("Seq Scan") || line.contains("Sort"));
+        assertThat(pages(plan)).isLessThan(30);
+        assertThat(genericPlan(SqlStatement.FIND_ORDERED_LANES))
+                .anyMatch(line -> line.contains("wh_pending_delivery_in_turn"))
+                .anyMatch(line -> line.contains("wh_pending_delivery_waiting"));
+    }
+
+    @Test
+    void looks_ordering_keys_up() {
+        nodes.execute("INSERT INTO wh_ordering_key (key, sequence, used_at)"
+                + " SELECT 'k' || n, 1, n FROM generate_series(1, 10000) AS n");
+        nodes.execute("VACUUM ANALYZE wh_ordering_key");
+        List<String> keys = List.of("k1", "k2");
+
+        assertThat(plan(SqlStatement.FIND_SEQUENCES, keys)).anyMatch(line -> line.contains("wh_ordering_key_pkey"));
+        assertThat(plan(SqlStatement.FIND_LISTED_KEYS, keys)).anyMatch(line -> line.contains("wh_fan_out_order"));
+        assertThat(genericPlan(SqlStatement.SET_SEQUENCES)).anyMatch(line -> line.contains("wh_ordering_key_pkey"));
+        assertThat(plan(SqlStatement.NEXT_SLICES, "", 10))
+                .anyMatch(line -> line.contains("wh_fan_out_order"))
+                .noneMatch(line -> line.contains("Seq Scan"));
+        List<String> pruning = plan(SqlStatement.DELETE_ORDERING_KEYS, 10L, 10);
+        assertThat(pruning)
+                .anyMatch(line -> line.contains("wh_ordering_key_used"))
+                .anyMatch(line -> line.contains("wh_pending_delivery_in_turn"))
+                .anyMatch(line -> line.contains("wh_fan_out_order"))
+                .noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    @Test
     void reads_a_page_of_history_as_a_range_of_the_key_of_chains() {
         fill(1, 1_000);
 
@@ -293,7 +333,8 @@ class PostgresPlanTest {
                 SqlStatement.EVENTS_OF_CHAINS,
                 SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
                 SqlStatement.LOCK_CHAINS,
-                SqlStatement.LOCK_PENDING)) {
+                SqlStatement.LOCK_PENDING,
+                SqlStatement.LOCK_PENDING_IN_ORDER)) {
             assertThat(plan(statement, KEYS))
                     .as(statement.name())
                     .noneMatch(line -> line.contains("Seq Scan"))
@@ -396,6 +437,7 @@ class PostgresPlanTest {
                         // Reads the whole store.
                         "INCONSISTENCIES wh_claim_batch b",
                         "INCONSISTENCIES wh_chain",
+                        "INCONSISTENCIES wh_pending_delivery wh_pending_delivery_2",
                         // Once for each start of an engine or a store.
                         "FAILING_WEBHOOKS wh_webhook",
                         "SETTINGS_KEYS wh_webhook_revision",

@@ -79,31 +79,46 @@ CREATE TABLE wh_webhook_secret (
 -- that belong together are written in one transaction, and retention takes them together.
 
 CREATE TABLE wh_event (
-    number      INTEGER NOT NULL PRIMARY KEY, -- 41 bits of milliseconds since 2025-01-01T00:00Z, when it was accepted, and 22 bits of a
+    number            INTEGER NOT NULL PRIMARY KEY, -- 41 bits of milliseconds since 2025-01-01T00:00Z, when it was accepted, and 22 bits of a
     -- hash of the id
-    id          TEXT    NOT NULL UNIQUE, -- the application's id: visible ASCII
-    topic       TEXT    NOT NULL, -- what it happened to
-    tag         TEXT, -- the tag that tag filters look at; null: none
-    type        TEXT    NOT NULL, -- for example push
-    occurred_at INTEGER NOT NULL, -- when it happened, as the application says, or when the engine accepted it
-    accepted_at INTEGER NOT NULL, -- when it was accepted
-    webhooks    TEXT    NOT NULL, -- numbers of the webhooks it started chains for when it was accepted, separated by spaces; empty: none
-    attributes  TEXT, -- JSON: what the application attached to it; not sent to receivers; null: nothing
-    test        TEXT, -- whole_chain or first_step: how far it goes as a test; null: it is none
-    digest      BLOB    NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
-    body        BLOB    NOT NULL -- the JSON object that destinations receive, once for all of them
+    id                TEXT    NOT NULL UNIQUE, -- the application's id: visible ASCII
+    topic             TEXT    NOT NULL, -- what it happened to
+    tag               TEXT, -- the tag that tag filters look at; null: none
+    type              TEXT    NOT NULL, -- for example push
+    occurred_at       INTEGER NOT NULL, -- when it happened, as the application says, or when the engine accepted it
+    accepted_at       INTEGER NOT NULL, -- when it was accepted
+    webhooks          TEXT    NOT NULL, -- numbers of the webhooks it started chains for when it was accepted, separated by spaces; empty: none
+    attributes        TEXT, -- JSON: what the application attached to it; not sent to receivers; null: nothing
+    test              TEXT, -- whole_chain or first_step: how far it goes as a test; null: it is none
+    digest            BLOB    NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
+    body              BLOB    NOT NULL, -- the JSON object that destinations receive, once for all of them
+    ordering_key      TEXT, -- among the events of this key order matters; null: it is in no order
+    ordering_sequence INTEGER -- its turn among them, from 1; null without a key
 ) STRICT;
+
+-- The last turn that an event of an ordering key got.
+CREATE TABLE wh_ordering_key (
+    key      TEXT    NOT NULL PRIMARY KEY, -- as the application wrote it: visible ASCII
+    sequence INTEGER NOT NULL, -- the last turn; 0: none yet
+    used_at  INTEGER NOT NULL -- when that was, to the day in UTC, so that its index changes once a day; 0: never
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX wh_ordering_key_used ON wh_ordering_key (used_at);
 
 -- Chains that are still to be created: a slice of those that an event starts in each row. Deleted in the transaction that creates
 -- them.
 CREATE TABLE wh_fan_out (
-    seq          INTEGER NOT NULL PRIMARY KEY, -- names the row
-    event_number INTEGER NOT NULL, -- the event
-    slice        INTEGER NOT NULL, -- which of the event's slices it is, from 0
-    chains       TEXT    NOT NULL, -- a line for each chain: id, webhook id, revision, destinations with commas between, expect_final,
+    seq               INTEGER NOT NULL PRIMARY KEY, -- names the row
+    event_number      INTEGER NOT NULL, -- the event
+    slice             INTEGER NOT NULL, -- which of the event's slices it is, from 0
+    chains            TEXT    NOT NULL, -- a line for each chain: id, webhook id, revision, destinations with commas between, expect_final,
     -- callback_deadline_millis
+    ordering_key      TEXT, -- that of the event
+    ordering_sequence INTEGER, -- the event's turn; null without a key
     UNIQUE (event_number, slice)
 ) STRICT;
+
+CREATE INDEX wh_fan_out_order ON wh_fan_out (ordering_key, ordering_sequence, slice) WHERE ordering_key IS NOT NULL;
 
 -- By webhook and time of the start, and so the history of a webhook is a range of it; the view wh_chain_readable shows it in words. A
 -- row keeps its size when the first attempt is recorded and the chain is complete, so that SQLite overwrites it where it is: what has no
@@ -152,24 +167,34 @@ CREATE TABLE wh_claim_batch (
 
 -- The queue: one narrow row for each chain that is delivering and in no claim batch, and none for any other.
 CREATE TABLE wh_pending_delivery (
-    webhook_number INTEGER NOT NULL, -- the chain's webhook, which is its lane together with the destination
-    chain_number   INTEGER NOT NULL, -- whose delivery it is: the chain's number
-    destination    INTEGER NOT NULL, -- the destination's number within the webhook
-    step           INTEGER NOT NULL, -- the present step of the chain
-    resume_count   INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
-    due_at         INTEGER NOT NULL, -- when the next attempt may be made
-    attempt        INTEGER NOT NULL, -- the next attempt's number, from 1
-    failures       INTEGER NOT NULL, -- how many attempts before it count as failures: they use up the retry schedule
-    sender_faults  INTEGER NOT NULL, -- how many attempts just before it, in a row, failed by the sender's own fault
-    new_connection INTEGER NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
-    fencing_token  INTEGER NOT NULL, -- counts the claims; what a node writes counts only under the present token
-    lease_owner    TEXT, -- the node that works on it; null: none; set to null when the store is opened
-    available_at   INTEGER NOT NULL, -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+    webhook_number    INTEGER NOT NULL, -- the chain's webhook, which is its lane together with the destination
+    chain_number      INTEGER NOT NULL, -- whose delivery it is: the chain's number
+    destination       INTEGER NOT NULL, -- the destination's number within the webhook
+    step              INTEGER NOT NULL, -- the present step of the chain
+    resume_count      INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at            INTEGER NOT NULL, -- when the next attempt may be made
+    attempt           INTEGER NOT NULL, -- the next attempt's number, from 1
+    failures          INTEGER NOT NULL, -- how many attempts before it count as failures: they use up the retry schedule
+    sender_faults     INTEGER NOT NULL, -- how many attempts just before it, in a row, failed by the sender's own fault
+    new_connection    INTEGER NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
+    fencing_token     INTEGER NOT NULL, -- counts the claims; what a node writes counts only under the present token
+    lease_owner       TEXT, -- the node that works on it; null: none; set to null when the store is opened
+    available_at      INTEGER NOT NULL, -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+    ordering_key      TEXT, -- the event's; null: it is in no order, as after it was resumed
+    ordering_sequence INTEGER, -- the event's turn; null without a key
     PRIMARY KEY (webhook_number, chain_number)
 ) STRICT, WITHOUT ROWID;
 
 -- Claims go lane by lane, the earliest first.
 CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_number, destination, available_at, chain_number);
+
+-- Of the deliveries of one key at one step of a webhook's chains exactly one does not wait: others must be found without it, and
+-- it without the others.
+CREATE INDEX wh_pending_delivery_in_turn ON wh_pending_delivery (ordering_key, webhook_number, step)
+ WHERE ordering_key IS NOT NULL AND lease_owner IS NOT 'waits_for_turn';
+CREATE INDEX wh_pending_delivery_waiting
+    ON wh_pending_delivery (ordering_key, webhook_number, step, ordering_sequence, chain_number)
+ WHERE ordering_key IS NOT NULL AND lease_owner = 'waits_for_turn';
 
 -- Attempts, except for the first one of a chain if its row has that.
 CREATE TABLE wh_attempt (
@@ -253,7 +278,11 @@ CREATE VIEW wh_chain_readable AS
 SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number) AS webhook_id, e.id AS event_id,
        CASE c.state WHEN 2 THEN 'delivering' WHEN 3 THEN 'delivering' WHEN 4 THEN 'awaiting_callback' WHEN 5 THEN 'complete'
                     WHEN 6 THEN 'interrupted' WHEN 7 THEN 'cancelled' END AS state,
-       c.step, c.cause, c.state = 2 AS held, c.revision, c.resume_count,
+       c.step, c.cause,
+       (SELECT d.ordering_key FROM wh_pending_delivery AS d
+         WHERE d.webhook_number = c.webhook_number AND d.chain_number = c.number AND d.lease_owner = 'waits_for_turn')
+           AS waits_for_turn_of,
+       c.state = 2 AS held, c.revision, c.resume_count,
        strftime('%Y-%m-%dT%H:%M:%fZ', c.started_at / 1000.0, 'unixepoch') AS started_at,
        CASE WHEN c.state >= 5 THEN strftime('%Y-%m-%dT%H:%M:%fZ', c.finished_at / 1000.0, 'unixepoch') END AS finished_at,
        nullif(c.first_status, 999) AS first_status

@@ -124,6 +124,33 @@ class SqlitePlanTest {
     }
 
     @Test
+    void finds_whose_turn_it_is_by_indexes() {
+        assertThat(plan(SqlStatement.FIND_ORDERED_LANES))
+                .anyMatch(step -> step.matches("SEARCH d USING (COVERING )?INDEX wh_pending_delivery_in_turn"
+                        + " \\(ordering_key=\\? AND webhook_number=\\? AND step=\\?\\)"))
+                .anyMatch(step -> step.matches("SEARCH p USING (COVERING )?INDEX wh_pending_delivery_waiting"
+                        + " \\(ordering_key=\\? AND webhook_number=\\? AND step=\\?\\)"))
+                .contains("SEARCH d USING PRIMARY KEY (webhook_number=? AND chain_number=?)")
+                .noneMatch(SqlitePlanTest::sorts);
+    }
+
+    @Test
+    void looks_ordering_keys_up() {
+        assertThat(plan(SqlStatement.FIND_SEQUENCES)).contains("SEARCH wh_ordering_key USING PRIMARY KEY (key=?)");
+        assertThat(plan(SqlStatement.FIND_LISTED_KEYS))
+                .contains("SEARCH f EXISTS USING COVERING INDEX wh_fan_out_order (ordering_key=?)");
+        assertThat(plan(SqlStatement.SET_SEQUENCES))
+                .containsExactly("SEARCH wh_ordering_key USING PRIMARY KEY (key=?)");
+        assertThat(plan(SqlStatement.NEXT_SLICES))
+                .contains("SEARCH b USING COVERING INDEX wh_fan_out_order (ordering_key=? AND ordering_sequence<?)");
+        assertThat(plan(SqlStatement.DELETE_ORDERING_KEYS))
+                .contains("SEARCH k USING COVERING INDEX wh_ordering_key_used (used_at<?)")
+                .contains("SEARCH d USING INDEX wh_pending_delivery_in_turn (ordering_key=?)")
+                .contains("SEARCH f USING COVERING INDEX wh_fan_out_order (ordering_key=?)")
+                .noneMatch(SqlitePlanTest::sorts);
+    }
+
+    @Test
     void reads_a_page_of_history_as_a_range_of_the_key() {
         assertThat(plan(SqlStatement.LIST_CHAINS))
                 .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=?)");
@@ -136,6 +163,7 @@ class SqlitePlanTest {
         for (SqlStatement statement : List.of(
                 SqlStatement.LOCK_CHAINS,
                 SqlStatement.LOCK_PENDING,
+                SqlStatement.LOCK_PENDING_IN_ORDER,
                 SqlStatement.FIND_CALLBACKS,
                 SqlStatement.FIND_ATTEMPTS,
                 SqlStatement.FIND_EVENTS,
@@ -240,9 +268,12 @@ class SqlitePlanTest {
                         "INCONSISTENCIES SCAN b",
                         "INCONSISTENCIES SCAN c",
                         "INCONSISTENCIES SCAN h LEFT-JOIN",
+                        "INCONSISTENCIES SCAN wh_pending_delivery",
+                        "INCONSISTENCIES SCAN (subquery-9)",
                         // What other steps of the same plan have found.
                         "LANES SCAN webhook",
                         "LANES SCAN lane",
+                        "SLICE_OF_WEBHOOK SCAN found",
                         "COUNT_CHAINS SCAN any_deleted",
                         "CHAINS_OF_DELETED_WEBHOOKS SCAN any_deleted",
                         "COUNT_CHAINS SCAN counts",

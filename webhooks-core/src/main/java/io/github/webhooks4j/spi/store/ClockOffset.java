@@ -65,7 +65,11 @@ public record ClockOffset(Duration ahead) {
     public MutationResult toNode(MutationResult outcome) {
         if (outcome instanceof MutationResult.Applied applied) {
             return new MutationResult.Applied(
-                    toNode(applied.before()), toNode(applied.after()), applied.effect(), applied.disabled());
+                    toNode(applied.before()),
+                    toNode(applied.after()),
+                    applied.effect(),
+                    applied.disabled(),
+                    applied.turns());
         }
         if (outcome instanceof MutationResult.Unfinished unfinished) {
             return new MutationResult.Unfinished(toNode(unfinished.original()));
@@ -88,7 +92,8 @@ public record ClockOffset(Duration ahead) {
                 record.event(),
                 record.startedAt(),
                 record.finishedAt(),
-                due == null ? null : toNode(due));
+                due == null ? null : toNode(due),
+                record.turn());
     }
 
     private PendingDelivery toNode(PendingDelivery due) {

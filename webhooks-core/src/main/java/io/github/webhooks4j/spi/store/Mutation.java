@@ -32,11 +32,15 @@ public sealed interface Mutation {
      * Creates the chains of a slice, and removes the slice from the list of missing ones, in one transaction. A chain
      * whose webhook is deleted is created as cancelled.
      *
-     * @param slice the slice, as {@link Store#slices} returned it; its chains may have claimants
+     * @param slice the slice, as {@link Store#slices} returned it; its chains may have claimants unless it has a turn
      */
     record CreateChains(ChainSlice slice) implements Mutation {
         public CreateChains {
             requireNonNull(slice, "slice");
+            if (slice.turn() != null) {
+                NewEvent.requireUnclaimed(
+                        slice.chains(), "its event has an ordering key: it may have to wait for its turn");
+            }
         }
     }
 

@@ -77,13 +77,21 @@ public sealed interface MutationResult {
      * @param after the chain afterwards
      * @param effect the effect on the chain
      * @param disabled the status with which it disabled the chain's webhook; null if the status is unchanged
+     * @param turns the lanes in which a delivery that waited for its turn may be claimed now
      */
     record Applied(
             StoredChain before,
             StoredChain after,
             Effect effect,
-            @Nullable WebhookStatus disabled) implements MutationResult {
+            @Nullable WebhookStatus disabled,
+            List<LaneKey> turns) implements MutationResult {
+        /** Creates the result of a mutation after which it is no other delivery's turn. */
+        public Applied(StoredChain before, StoredChain after, Effect effect, @Nullable WebhookStatus disabled) {
+            this(before, after, effect, disabled, List.of());
+        }
+
         public Applied {
+            turns = List.copyOf(turns);
             requireNonNull(before, "before");
             requireNonNull(after, "after");
             requireNonNull(effect, "effect");

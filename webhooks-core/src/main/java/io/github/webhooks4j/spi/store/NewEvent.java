@@ -6,6 +6,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventNumber;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event to accept, with the chains that it starts.
@@ -22,7 +23,8 @@ public record NewEvent(long number, Event event, List<NewChain> chains, List<Lon
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if the event has no time, {@code slice} is negative, or a chain is claimed that is created afterwards
+     * @throws IllegalArgumentException if the event has no time, {@code slice} is negative, or a chain is claimed that is created
+     *     afterwards or whose event has an ordering key
      */
     public NewEvent {
         requireNonNull(event, "event");
@@ -36,12 +38,10 @@ public record NewEvent(long number, Event event, List<NewChain> chains, List<Lon
             throw new IllegalArgumentException("slice must not be negative, was " + slice);
         }
         if (slice > 0) {
-            for (NewChain chain : chains) {
-                if (chain.claimant() != null) {
-                    throw new IllegalArgumentException("chain " + chain.id()
-                            + " must be unclaimed, since it is created later; claim it when it is created");
-                }
-            }
+            requireUnclaimed(chains, "it is created later; claim it when it is created");
+        }
+        if (event.orderingKey() != null) {
+            requireUnclaimed(chains, "its event has an ordering key: it may have to wait for its turn");
         }
     }
 
@@ -63,8 +63,25 @@ public record NewEvent(long number, Event event, List<NewChain> chains, List<Lon
         return slice == 0 ? chains : List.of();
     }
 
-    /** Returns the chains that are created afterwards, slice by slice. */
-    public List<ChainSlice> slices() {
+    /** Returns the same event with chains that are created afterwards. */
+    public NewEvent listed(int chainsOfSlice) {
+        return new NewEvent(number, event, chains, basedOn, chainsOfSlice);
+    }
+
+    static void requireUnclaimed(List<NewChain> chains, String reason) {
+        for (NewChain chain : chains) {
+            if (chain.claimant() != null) {
+                throw new IllegalArgumentException("chain " + chain.id() + " must be unclaimed, since " + reason);
+            }
+        }
+    }
+
+    /**
+     * Returns the chains that are created afterwards, slice by slice.
+     *
+     * @param turn the event's turn among those of its ordering key; null if it has none
+     */
+    public List<ChainSlice> slices(@Nullable OrderingTurn turn) {
         if (slice == 0) {
             return List.of();
         }
@@ -75,7 +92,8 @@ public record NewEvent(long number, Event event, List<NewChain> chains, List<Lon
                     event.topic(),
                     event.type(),
                     slices.size(),
-                    chains.subList(from, Math.min(from + slice, chains.size()))));
+                    chains.subList(from, Math.min(from + slice, chains.size())),
+                    turn));
         }
         return slices;
     }

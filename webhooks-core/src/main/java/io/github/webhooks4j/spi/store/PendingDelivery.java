@@ -75,6 +75,11 @@ public record PendingDelivery(
         return new PendingDelivery(at, next, fencingToken, lease);
     }
 
+    /** Returns the same delivery, owned by no node, to be attempted from a time on. */
+    PendingDelivery from(Instant now) {
+        return new PendingDelivery(now, next, fencingToken, null);
+    }
+
     PendingDelivery release() {
         return new PendingDelivery(at, next, fencingToken, null);
     }

@@ -47,8 +47,9 @@ public interface Store extends WebhookStore, MutationStore, WorkQueue, HistorySt
     Instant estimatedTime();
 
     /**
-     * Checks that each delivering chain is either held by exactly one claim batch or has exactly one row in the queue, and no other
-     * chain has any. Reads the whole store; meant for tests, and for operators.
+     * Checks that each delivering chain is either held by exactly one claim batch or has exactly one row in the queue, that no
+     * other chain has any, and that in each {@link OrderedLane} exactly one delivery does not wait for its turn. Reads the whole
+     * store; meant for tests, and for operators.
      *
      * @param limit the most findings to return
      * @return a sentence for each finding; empty if the store is consistent

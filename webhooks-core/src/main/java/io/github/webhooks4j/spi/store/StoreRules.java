@@ -27,7 +27,10 @@ public final class StoreRules {
     /** The lease owner of deliveries that a claim batch holds: the batch says which node that is, and until when. */
     public static final NodeId CLAIM_BATCH = new NodeId("claim_batch");
 
-    /** The end of both leases: they last until they are ended explicitly. */
+    /** The lease owner of deliveries that wait for their turn: no node claims them before. */
+    public static final NodeId WAITS_FOR_TURN = new NodeId("waits_for_turn");
+
+    /** The end of these leases: they last until they are ended explicitly. */
     private static final Instant NEVER = Instant.parse("2200-01-01T00:00:00Z");
 
     private StoreRules() {}
@@ -36,7 +39,7 @@ public final class StoreRules {
      * Returns the record of a chain that starts at {@code now}. If a node claims it, a claim batch holds it until it is released,
      * its first attempt is recorded, or the batch is dissolved.
      */
-    public static StoredChain start(NewChain chain, EventId event, Instant now) {
+    public static StoredChain start(NewChain chain, EventId event, @Nullable OrderingTurn turn, Instant now) {
         return new StoredChain(
                 Chain.start(chain.id(), chain.plan()),
                 chain.webhook(),
@@ -44,7 +47,25 @@ public final class StoreRules {
                 event,
                 now,
                 null,
-                chain.claimant() == null ? PendingDelivery.first(now) : heldFromStart(now));
+                chain.claimant() == null ? PendingDelivery.first(now) : heldFromStart(now),
+                turn);
+    }
+
+    /** Returns whether the chain's delivery waits for its turn among those of its ordering key. */
+    public static boolean isWaitingForTurn(StoredChain record) {
+        PendingDelivery due = record.due();
+        Lease lease = due == null ? null : due.lease();
+        return lease != null && lease.holder().equals(WAITS_FOR_TURN);
+    }
+
+    /** Returns the record with its delivery waiting for its turn. */
+    public static StoredChain waitForTurn(StoredChain record) {
+        return withDue(record, due(record).renew(new Lease(WAITS_FOR_TURN, NEVER)));
+    }
+
+    /** Returns the record after its delivery's turn has come: it may be claimed now. */
+    public static StoredChain takeTurn(StoredChain record, Instant now) {
+        return withDue(record, due(record).from(now));
     }
 
     /** Returns whether a claim batch holds the chain's delivery: it has none in the queue. */
@@ -182,6 +203,8 @@ public final class StoreRules {
         Chain chain = record.chain();
         int step = chain.state().step();
         if (!chain.state().isUnfinished()
+                // It moves when its turn has come: nobody asks for its destination before.
+                || isWaitingForTurn(record)
                 || record.revision() >= change.revision()
                 || step >= change.plan().steps()) {
             return changed(record, released, Effect.RELEASED);
@@ -199,18 +222,20 @@ public final class StoreRules {
                 record.startedAt(),
                 record.finishedAt(),
                 // A first delivery has no failures to forget, and one in a claim batch has no time of its own.
-                due != null && toAnother && !due.isInClaimBatch() ? due.toNewDestination(now) : due);
+                due != null && toAnother && !due.isInClaimBatch() ? due.toNewDestination(now) : due,
+                record.turn());
         return changed(record, moved, Effect.SETTINGS_CHANGED);
     }
 
     /**
      * Returns whether {@code key} names the present claim: one under which no attempt has been recorded yet. A lease that has ended
-     * still counts as long as no other node has claimed the delivery.
+     * still counts as long as no other node has claimed the delivery. Nobody has claimed one that waits for its turn.
      */
     public static boolean isCurrent(StoredChain record, ClaimToken key) {
         PendingDelivery due = record.due();
         return due != null
                 && due.claimed()
+                && !isWaitingForTurn(record)
                 && due.fencingToken() == key.fencingToken()
                 && record.chain().resumeCount() == key.resumeCount()
                 && record.chain().state().step() == key.delivery().step();
@@ -226,7 +251,14 @@ public final class StoreRules {
             due = after instanceof Delivering ? PendingDelivery.first(now) : null;
         }
         return new StoredChain(
-                chain, record.webhook(), record.revision(), record.event(), record.startedAt(), finishedAt, due);
+                chain,
+                record.webhook(),
+                record.revision(),
+                record.event(),
+                record.startedAt(),
+                finishedAt,
+                due,
+                record.turn());
     }
 
     private static StoredChain withDue(StoredChain record, PendingDelivery due) {
@@ -237,7 +269,8 @@ public final class StoreRules {
                 record.event(),
                 record.startedAt(),
                 record.finishedAt(),
-                due);
+                due,
+                record.turn());
     }
 
     private static PendingDelivery due(StoredChain record) {

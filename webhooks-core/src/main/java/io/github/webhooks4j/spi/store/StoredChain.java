@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it started
  * @param finishedAt when it became complete, interrupted or cancelled; null while unfinished
  * @param due its unfinished delivery; there is one exactly while the chain is delivering
+ * @param turn the turn of its event among those of an ordering key; null if the event has no key, and of a rerun
  */
 public record StoredChain(
         Chain chain,
@@ -27,7 +28,20 @@ public record StoredChain(
         EventId event,
         Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable PendingDelivery due) {
+        @Nullable PendingDelivery due,
+        @Nullable OrderingTurn turn) {
+    /** Creates a chain that is in no order. */
+    public StoredChain(
+            Chain chain,
+            WebhookId webhook,
+            int revision,
+            EventId event,
+            Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable PendingDelivery due) {
+        this(chain, webhook, revision, event, startedAt, finishedAt, due, null);
+    }
+
     /**
      * Checks the rules.
      *
@@ -48,6 +62,16 @@ public record StoredChain(
                     + " must have a delivery due exactly while it is delivering, was "
                     + chain.state().code());
         }
+    }
+
+    /**
+     * Returns where its delivery takes its turn; null if it has no delivery, or is in no order. A chain that was resumed
+     * is in no order any more.
+     */
+    public @Nullable OrderedLane orderedLane() {
+        return due == null || turn == null || chain.resumeCount() > 0
+                ? null
+                : new OrderedLane(webhook, chain.state().step(), turn.key());
     }
 
     /** Returns the lane of the present step. */

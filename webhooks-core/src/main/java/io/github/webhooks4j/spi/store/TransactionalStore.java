@@ -22,8 +22,8 @@ public interface TransactionalStore extends Store {
     /**
      * Accepts events, all or none, through the application's connection. Within a transaction the application commits
      * or rolls back, and until then no other transaction sees any of it; with autocommit on, it is durable on return.
-     * Takes no lock that another node could wait for, except those on the events' ids. The settings of the connection
-     * are restored, also after a failure.
+     * Takes no lock that another node could wait for, except those on the events' ids and, with chains that are created
+     * afterwards, on the turns of their ordering keys. The settings of the connection are restored, also after a failure.
      *
      * <p>That includes transactions that the connection's autocommit does not show: a distributed one (XA), or one that
      * a statement has started.

@@ -20,7 +20,7 @@ public interface WorkQueue {
 
     /**
      * Claims deliveries that are due now and on which there is no lease, or none any more, the earliest of each lane
-     * first. A claim is valid until its attempt is recorded or it is released; and until another node claims the delivery, which
+     * first; those that wait for their turn are under a lease that does not end by itself. A claim is valid until its attempt is recorded or it is released; and until another node claims the delivery, which
      * is possible from the end of the lease on.
      *
      * @param claims at most one for each lane
@@ -43,7 +43,8 @@ public interface WorkQueue {
 
     /**
      * Returns unfinished chains of a webhook that run by settings before a revision, and are at an earlier step.
-     * Those of tests of the first step are left out: they have no later step, and move with their next attempt.
+     * Those of tests of the first step are left out: they have no later step, and move with their next attempt. So are those that wait
+     * for their turn.
      *
      * @param revision only chains of lesser revisions
      * @param steps only chains at lesser steps
@@ -62,7 +63,8 @@ public interface WorkQueue {
     /**
      * Returns chains that accepted events start and that are not created yet: of each event with a later number than another one
      * its first slice, in the order of the numbers, which is about that of acceptance, until they have {@code chains} chains together;
-     * at least one, if there is any.
+     * at least one, if there is any. An event with an ordering key is passed over while there are slices of an earlier turn of that key,
+     * of whatever event.
      *
      * @param after the event after which to begin; null, or one that is not kept any more, for the first of all
      */

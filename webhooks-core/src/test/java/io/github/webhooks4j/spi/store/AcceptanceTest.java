@@ -8,6 +8,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,14 @@ class AcceptanceTest {
             Event.PUSH,
             Instant.EPOCH,
             EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+    private static final Event ORDERED = Event.builder("order.paid")
+            .topic("acme/app")
+            .id("ordered")
+            .occurredAt(Instant.EPOCH)
+            .orderingKey("k")
+            .body("{}")
+            .build();
+    private static final OrderingTurn TURN = new OrderingTurn(new OrderingKey("k"), 3);
     private static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), Duration.ofSeconds(15));
 
     private final NewChain first = chain("c1");
@@ -35,7 +44,7 @@ class AcceptanceTest {
         var now = new NewEvent(1, EVENT, List.of(first, second));
 
         assertThat(now.chainsNow()).containsExactly(first, second);
-        assertThat(now.slices()).isEmpty();
+        assertThat(now.slices(null)).isEmpty();
     }
 
     @Test
@@ -43,7 +52,7 @@ class AcceptanceTest {
         var listed = new NewEvent(1, EVENT, List.of(first, second, third), List.of(), 2);
 
         assertThat(listed.chainsNow()).isEmpty();
-        assertThat(listed.slices())
+        assertThat(listed.slices(null))
                 .containsExactly(
                         new ChainSlice(EVENT.id(), EVENT.topic(), EVENT.type(), 0, List.of(first, second)),
                         new ChainSlice(EVENT.id(), EVENT.topic(), EVENT.type(), 1, List.of(third)));
@@ -56,6 +65,50 @@ class AcceptanceTest {
         assertThatThrownBy(() -> new NewEvent(1, EVENT, List.of(claimed), List.of(), 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("chain c1 must be unclaimed, since it is created later; claim it when it is created");
+    }
+
+    @Test
+    void starts_no_chain_claimed_of_an_event_with_an_ordering_key() {
+        var claimed = new NewChain(first.id(), first.webhook(), 1, first.plan(), NODE);
+
+        assertThatThrownBy(() -> new NewEvent(1, ORDERED, List.of(second, claimed)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "chain c1 must be unclaimed, since its event has an ordering key: it may have to wait for its"
+                                + " turn");
+    }
+
+    @Test
+    void creates_no_chain_claimed_of_a_slice_with_a_turn() {
+        var claimed = new NewChain(first.id(), first.webhook(), 1, first.plan(), NODE);
+        ChainSlice slice = new NewEvent(1, ORDERED, List.of(first, second), List.of(), 2)
+                .slices(TURN)
+                .get(0);
+
+        assertThatThrownBy(() -> new Mutation.CreateChains(slice.with(List.of(claimed, second))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "chain c1 must be unclaimed, since its event has an ordering key: it may have to wait for its"
+                                + " turn");
+    }
+
+    @Test
+    void lists_the_turn_of_its_event_in_every_slice() {
+        var listed = new NewEvent(1, ORDERED, List.of(first, second), List.of(), 1);
+
+        assertThat(listed.slices(TURN))
+                .containsExactly(
+                        new ChainSlice(ORDERED.id(), ORDERED.topic(), ORDERED.type(), 0, List.of(first), TURN),
+                        new ChainSlice(ORDERED.id(), ORDERED.topic(), ORDERED.type(), 1, List.of(second), TURN));
+        assertThat(listed.slices(TURN).get(1).with(List.of(third)))
+                .isEqualTo(new ChainSlice(ORDERED.id(), ORDERED.topic(), ORDERED.type(), 1, List.of(third), TURN));
+    }
+
+    @Test
+    void may_list_chains_that_were_to_be_created_with_the_event() {
+        var now = new NewEvent(1, EVENT, List.of(first, second), List.of(7L));
+
+        assertThat(now.listed(5)).isEqualTo(new NewEvent(1, EVENT, List.of(first, second), List.of(7L), 5));
     }
 
     @Test

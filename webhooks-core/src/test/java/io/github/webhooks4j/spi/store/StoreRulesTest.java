@@ -161,7 +161,7 @@ class StoreRulesTest {
     @Test
     void the_last_success_finishes_a_chain_that_expects_no_final_callback() {
         StoredChain record =
-                StoreRules.start(newChain(new ChainPlan(1, false, DEADLINE), true), new EventId("e"), START);
+                StoreRules.start(newChain(new ChainPlan(1, false, DEADLINE), true), new EventId("e"), null, START);
 
         Applied applied = attempt(record, key(0, 0, 1), DELIVERED);
 
@@ -310,7 +310,7 @@ class StoreRulesTest {
     @Test
     void a_noted_callback_leaves_a_complete_chain_finished_when_it_was() {
         StoredChain record =
-                StoreRules.start(newChain(new ChainPlan(1, false, DEADLINE), true), new EventId("e"), START);
+                StoreRules.start(newChain(new ChainPlan(1, false, DEADLINE), true), new EventId("e"), null, START);
         StoredChain complete = attempt(record, key(0, 0, 1), DELIVERED).after();
 
         Applied noted = StoreRules.apply(complete, new CallbackReceived(0, Callback.error()), LATER);
@@ -417,7 +417,7 @@ class StoreRulesTest {
     }
 
     private static StoredChain start(boolean claimed) {
-        return StoreRules.start(newChain(new ChainPlan(2, true, DEADLINE), claimed), new EventId("e"), START);
+        return StoreRules.start(newChain(new ChainPlan(2, true, DEADLINE), claimed), new EventId("e"), null, START);
     }
 
     private static NewChain newChain(ChainPlan plan, boolean claimed) {

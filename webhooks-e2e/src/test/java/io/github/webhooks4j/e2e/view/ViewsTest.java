@@ -206,6 +206,8 @@ class ViewsTest {
                 AT,
                 finishedAt,
                 null,
+                null,
+                false,
                 steps);
     }
 

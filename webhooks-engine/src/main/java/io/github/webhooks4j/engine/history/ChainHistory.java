@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it started
  * @param finishedAt when it became complete, interrupted or cancelled; null while unfinished
  * @param nextAttemptAt when the next attempt is due; null if none is
+ * @param orderingKey the ordering key of its event; null if it has none, or the chain is a rerun
+ * @param waitsForTurn whether its delivery waits until that of an earlier event with the same ordering key is over
  * @param steps one for each destination that it goes to, those not reached yet included
  */
 public record ChainHistory(
@@ -38,6 +41,8 @@ public record ChainHistory(
         Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Instant nextAttemptAt,
+        @Nullable OrderingKey orderingKey,
+        boolean waitsForTurn,
         List<StepHistory> steps) {
     public ChainHistory {
         requireNonNull(id, "id");

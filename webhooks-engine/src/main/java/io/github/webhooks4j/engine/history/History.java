@@ -7,6 +7,7 @@ import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.WebhookStore;
@@ -97,6 +98,8 @@ public final class History {
                 record.startedAt(),
                 record.finishedAt(),
                 due == null || due.claimed() ? null : due.at(),
+                record.turn() == null ? null : record.turn().key(),
+                StoreRules.isWaitingForTurn(record),
                 steps);
     }
 

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when it started
  * @param finishedAt when it became complete, interrupted or cancelled; null while unfinished
  * @param nextAttemptAt when the next attempt is due; null if none is
+ * @param orderingKey the ordering key of the event; null if it has none, or the chain is a rerun
+ * @param waitsForTurn whether its delivery waits until that of an earlier event with the same ordering key is over
  * @param steps one for each destination, those not reached yet included
  */
 public record ChainView(
@@ -42,6 +44,8 @@ public record ChainView(
         String startedAt,
         @Nullable String finishedAt,
         @Nullable String nextAttemptAt,
+        @Nullable String orderingKey,
+        boolean waitsForTurn,
         List<StepView> steps) {
     public ChainView {
         requireNonNull(id, "id");
@@ -74,6 +78,8 @@ public record ChainView(
                 ShownTime.of(chain.startedAt()),
                 ShownTime.ofNullable(chain.finishedAt()),
                 ShownTime.ofNullable(chain.nextAttemptAt()),
+                chain.orderingKey() == null ? null : chain.orderingKey().value(),
+                chain.waitsForTurn(),
                 chain.steps().stream().map(StepView::of).toList());
     }
 }

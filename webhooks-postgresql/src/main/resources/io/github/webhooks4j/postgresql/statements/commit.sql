@@ -1,4 +1,5 @@
--- What a commit loads, locks and writes. Rows are locked in one order: claim batches, chains, pending deliveries, webhooks.
+-- What a commit loads, locks and writes. Rows are locked in one order: claim batches, chains, pending deliveries that are in no
+-- order, ordering keys, ordered lanes, pending deliveries in them, webhooks.
 
 -- name: FIND_EVENTS
 SELECT id, topic, type, digest, number, webhooks FROM wh_event WHERE id = ANY (?);
@@ -14,26 +15,30 @@ SELECT c.webhook_number, c.number,
        coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number)
            AS webhook_id,
        c.revision, coalesce(c.event_number, c.number) AS event_number,
-       (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
+       e.id AS event_id,
        c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count,
        c.started_at, c.finished_at, c.destinations,
        c.first_attempted_at, c.first_status, c.first_total_micros, c.first_connect_micros, c.first_response_micros,
-       c.first_download_micros
+       c.first_download_micros, CASE WHEN c.event_number IS NULL THEN e.ordering_key END AS ordering_key,
+       e.ordering_sequence
   FROM unnest(?, ?) AS k (webhook_number, number)
-  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number;
+  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
+  LEFT JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number);
 
 -- name: LOCK_CHAINS
 SELECT c.webhook_number, c.number,
        coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number)
            AS webhook_id,
        c.revision, coalesce(c.event_number, c.number) AS event_number,
-       (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
+       e.id AS event_id,
        c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count,
        c.started_at, c.finished_at, c.destinations,
        c.first_attempted_at, c.first_status, c.first_total_micros, c.first_connect_micros, c.first_response_micros,
-       c.first_download_micros
+       c.first_download_micros, CASE WHEN c.event_number IS NULL THEN e.ordering_key END AS ordering_key,
+       e.ordering_sequence
   FROM unnest(?, ?) AS k (webhook_number, number)
   JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
+  LEFT JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)
  ORDER BY c.webhook_number, c.number FOR NO KEY UPDATE OF c;
 
 -- name: FIND_PENDING
@@ -43,12 +48,64 @@ SELECT d.webhook_number, d.chain_number, d.due_at, d.attempt, d.failures, d.send
   JOIN wh_pending_delivery AS d ON d.webhook_number = k.webhook_number AND d.chain_number = k.number;
 
 -- name: LOCK_PENDING
--- A statement of its own: a claim locks only this row, and what it wrote must be seen once the chain is locked.
+-- A statement of its own: a claim locks only this row, and what it wrote must be seen once the chain is locked. What is in an
+-- order may be given its turn by the transaction that has locked its lane: that must not wait for this one, which waits for it.
+SELECT d.webhook_number, d.chain_number, d.due_at, d.attempt, d.failures, d.sender_faults, d.new_connection,
+       d.fencing_token, d.lease_owner, d.available_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_pending_delivery AS d ON d.webhook_number = k.webhook_number AND d.chain_number = k.number
+ WHERE d.ordering_key IS NULL
+ ORDER BY d.webhook_number, d.chain_number FOR UPDATE OF d;
+
+-- name: LOCK_PENDING_IN_ORDER
 SELECT d.webhook_number, d.chain_number, d.due_at, d.attempt, d.failures, d.sender_faults, d.new_connection,
        d.fencing_token, d.lease_owner, d.available_at
   FROM unnest(?, ?) AS k (webhook_number, number)
   JOIN wh_pending_delivery AS d ON d.webhook_number = k.webhook_number AND d.chain_number = k.number
  ORDER BY d.webhook_number, d.chain_number FOR UPDATE OF d;
+
+-- name: LOCK_ORDERING_KEYS
+-- A row that is there is locked and not changed: WHERE false.
+INSERT INTO wh_ordering_key (key, sequence, used_at)
+SELECT k.key, 0, 0 FROM unnest(?::text[]) AS k (key) ORDER BY k.key
+    ON CONFLICT (key) DO UPDATE SET sequence = excluded.sequence WHERE false;
+
+-- name: FIND_SEQUENCES
+SELECT key, sequence FROM wh_ordering_key WHERE key = ANY (?::text[]);
+
+-- name: FIND_LISTED_KEYS
+SELECT k.key FROM unnest(?::text[]) AS k (key)
+ WHERE EXISTS (SELECT 1 FROM wh_fan_out AS f WHERE f.ordering_key = k.key);
+
+-- name: LOCK_ORDERED_LANES
+-- Not the row of the key: that is locked by a publish in a transaction of the application, for as long as this is open, and
+-- deliveries of earlier events must not wait for it. OFFSET keeps the order in which the locks are taken.
+SELECT pg_advisory_xact_lock(k.lock)
+  FROM (SELECT DISTINCT hashtextextended('webhooks4j.ordering_key.' || key, 0) AS lock
+          FROM unnest(?::text[]) AS key ORDER BY 1 OFFSET 0) AS k;
+
+-- name: FIND_ORDERED_LANES
+-- An index has those whose turn it is, and another those that wait.
+SELECT d.webhook_number, d.chain_number
+  FROM unnest(?::bigint[], ?::bigint[], ?::text[]) AS k (webhook_number, step, key)
+ CROSS JOIN LATERAL (
+       (SELECT p.webhook_number, p.chain_number
+          FROM wh_pending_delivery AS p
+         WHERE p.ordering_key = k.key AND p.webhook_number = k.webhook_number AND p.step = k.step
+           AND p.lease_owner IS DISTINCT FROM 'waits_for_turn')
+       UNION ALL
+       (SELECT p.webhook_number, p.chain_number
+          FROM wh_pending_delivery AS p
+         WHERE p.ordering_key = k.key AND p.webhook_number = k.webhook_number AND p.step = k.step
+           AND p.lease_owner = 'waits_for_turn'
+         ORDER BY p.ordering_sequence, p.chain_number LIMIT ?)) AS d;
+
+-- name: SET_SEQUENCES
+UPDATE wh_ordering_key AS t
+   SET sequence = r.sequence, used_at = r.used_at
+  FROM unnest(?, ?, ?)
+    AS r (sequence, used_at, key)
+ WHERE t.key = r.key;
 
 -- name: FIND_CALLBACKS
 SELECT b.webhook_number, b.chain_number, b.step, b.resume_count, b.state, b.description, b.context, b.target_url,
@@ -73,11 +130,13 @@ SELECT id, status, failing_since, failed_attempts, changed_at
   FROM wh_webhook WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: INSERT_EVENTS
-INSERT INTO wh_event (number, id, topic, tag, type, occurred_at, accepted_at, webhooks, attributes, test, digest, body)
+INSERT INTO wh_event (number, id, topic, tag, type, occurred_at, accepted_at, webhooks, attributes, test, digest, body,
+       ordering_key, ordering_sequence)
 SELECT r.number, r.id, r.topic, r.tag, r.type, r.occurred_at, r.accepted_at, r.webhooks, r.attributes, r.test, r.digest,
-       r.body
-  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    AS r (number, id, topic, tag, type, occurred_at, accepted_at, webhooks, attributes, test, digest, body)
+       r.body, r.ordering_key, r.ordering_sequence
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (number, id, topic, tag, type, occurred_at, accepted_at, webhooks, attributes, test, digest, body,
+          ordering_key, ordering_sequence)
     ON CONFLICT DO NOTHING;
 
 -- name: INSERT_CHAINS
@@ -139,18 +198,21 @@ DELETE FROM wh_claim_batch AS b
 
 -- name: PUT_PENDING
 INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at, attempt,
-       failures, sender_faults, new_connection, fencing_token, lease_owner, available_at)
+       failures, sender_faults, new_connection, fencing_token, lease_owner, available_at, ordering_key,
+       ordering_sequence)
 SELECT r.webhook_number, r.chain_number, r.destination, r.step, r.resume_count, r.due_at, r.attempt, r.failures,
-       r.sender_faults, r.new_connection, r.fencing_token, r.lease_owner, r.available_at
-  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       r.sender_faults, r.new_connection, r.fencing_token, r.lease_owner, r.available_at, r.ordering_key,
+       r.ordering_sequence
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     AS r (webhook_number, chain_number, destination, step, resume_count, due_at, attempt, failures, sender_faults,
-          new_connection, fencing_token, lease_owner, available_at)
+          new_connection, fencing_token, lease_owner, available_at, ordering_key, ordering_sequence)
     ON CONFLICT (webhook_number, chain_number) DO UPDATE
    SET destination = excluded.destination, step = excluded.step, resume_count = excluded.resume_count,
        due_at = excluded.due_at, attempt = excluded.attempt, failures = excluded.failures,
        sender_faults = excluded.sender_faults, new_connection = excluded.new_connection,
        fencing_token = excluded.fencing_token, lease_owner = excluded.lease_owner,
-       available_at = excluded.available_at;
+       available_at = excluded.available_at, ordering_key = excluded.ordering_key,
+       ordering_sequence = excluded.ordering_sequence;
 
 -- name: DELETE_PENDING
 DELETE FROM wh_pending_delivery AS d USING unnest(?, ?) AS k (webhook_number, number)

@@ -24,10 +24,11 @@ SELECT d.webhook_number, d.chain_number, d.step, d.resume_count, d.fencing_token
  WHERE d.lease_owner = ? ORDER BY d.webhook_number, d.chain_number;
 
 -- name: LOCK_HELD
+-- In the order in which a commit locks them: first what is in no order.
 SELECT d.webhook_number, d.chain_number, d.step, d.resume_count, d.fencing_token
   FROM unnest(?, ?) AS k (webhook_number, number)
   JOIN wh_pending_delivery AS d ON d.webhook_number = k.webhook_number AND d.chain_number = k.number
- WHERE d.lease_owner = ? ORDER BY d.webhook_number, d.chain_number FOR UPDATE OF d;
+ WHERE d.lease_owner = ? ORDER BY d.ordering_key IS NOT NULL, d.webhook_number, d.chain_number FOR UPDATE OF d;
 
 -- name: LOCK_HELD_SKIPPING
 SELECT d.webhook_number, d.chain_number, d.step, d.resume_count, d.fencing_token
@@ -61,6 +62,7 @@ SELECT k.webhook_number, k.number, b.number
  WHERE b.lease_owner = ?;
 
 -- name: INCONSISTENCIES
+SELECT * FROM (
 SELECT 'the chain ' || webhook_number || ' ' || number
        || CASE WHEN held > 0 AND batches <> 1 THEN ' is held, but is in ' || batches || ' claim batches'
                WHEN held > 0 THEN ' is held by a claim batch, but is in the queue'
@@ -78,6 +80,17 @@ SELECT 'the chain ' || webhook_number || ' ' || number
                 SELECT webhook_number, chain_number, 0, 0, 0, 1 FROM wh_pending_delivery) AS parts
          GROUP BY webhook_number, number) AS sums
  WHERE held > 0 AND batches <> 1 OR due <> queued
+UNION ALL
+SELECT 'exactly one delivery of ordering key ' || ordering_key || ' at step ' || step || ' of webhook ' || webhook_number
+       || ' must not wait for its turn, but ' || count(*) FILTER (WHERE lease_owner IS DISTINCT FROM 'waits_for_turn')
+       || ' do not'
+  FROM wh_pending_delivery
+ WHERE ordering_key IS NOT NULL
+ GROUP BY webhook_number, step, ordering_key
+HAVING count(*) FILTER (WHERE lease_owner IS DISTINCT FROM 'waits_for_turn') <> 1
+UNION ALL
+SELECT 'the chain ' || webhook_number || ' ' || chain_number || ' waits for its turn, but is in no order'
+  FROM wh_pending_delivery WHERE ordering_key IS NULL AND lease_owner = 'waits_for_turn') AS findings
  LIMIT ?;
 
 -- name: CHAINS_PAST_DEADLINE
@@ -108,7 +121,7 @@ SELECT d.webhook_number, d.chain_number
  CROSS JOIN LATERAL (
        SELECT revision, coalesce(event_number, number) AS event
          FROM wh_chain AS c WHERE c.webhook_number = d.webhook_number AND c.number = d.chain_number LIMIT 1) AS c
- WHERE d.webhook_number = ? AND d.step < ? AND c.revision < ?
+ WHERE d.webhook_number = ? AND d.step < ? AND c.revision < ? AND d.lease_owner IS DISTINCT FROM 'waits_for_turn'
    AND (SELECT e.test FROM wh_event AS e WHERE e.number = c.event) IS DISTINCT FROM 'first_step'
 UNION ALL
 SELECT k.webhook_number, k.number
@@ -144,21 +157,28 @@ SELECT c.webhook_number, c.number
 LIMIT ?;
 
 -- name: NEXT_SLICES
--- The first slice of each event: an index shows that there is none before it.
-SELECT e.id, e.topic, e.type, f.slice, f.chains
+-- The first slice of each event: an index shows that there is none before it, and another that none of its ordering key is.
+SELECT e.id, e.topic, e.type, f.slice, f.chains, f.ordering_key, f.ordering_sequence
   FROM wh_fan_out AS f
   JOIN wh_event AS e ON e.number = f.event_number
  WHERE f.event_number > coalesce((SELECT number FROM wh_event WHERE id = ?), -1)
    AND NOT EXISTS (SELECT 1 FROM wh_fan_out AS b WHERE b.event_number = f.event_number AND b.slice < f.slice)
+   AND NOT EXISTS (
+       SELECT 1 FROM wh_fan_out AS b
+        WHERE b.ordering_key = f.ordering_key AND b.ordering_sequence < f.ordering_sequence)
  ORDER BY f.event_number LIMIT ?;
 
 -- name: SLICE_OF_WEBHOOK
 -- Reads all lists, which are few and soon gone; only for a webhook that is erased.
-SELECT e.id, e.topic, e.type, f.slice, f.chains
+WITH found AS MATERIALIZED (
+    SELECT f.seq, f.ordering_key FROM wh_fan_out AS f WHERE strpos(f.chains, ' ' || ? || ' ') > 0 ORDER BY f.seq LIMIT 1)
+SELECT e.id, e.topic, e.type, f.slice, f.chains, f.ordering_key, f.ordering_sequence
   FROM wh_fan_out AS f
   JOIN wh_event AS e ON e.number = f.event_number
- WHERE strpos(f.chains, ' ' || ? || ' ') > 0
- ORDER BY f.seq LIMIT 1;
+ WHERE f.seq = coalesce(
+       (SELECT b.seq FROM wh_fan_out AS b WHERE b.ordering_key = (SELECT ordering_key FROM found)
+         ORDER BY b.ordering_sequence, b.slice LIMIT 1),
+       (SELECT seq FROM found));
 
 -- name: LOCK_SLICES
 -- Rows that another transaction has locked count as created.
@@ -168,10 +188,10 @@ SELECT (SELECT e.id FROM wh_event AS e WHERE e.number = event_number), slice, se
  ORDER BY event_number, slice FOR UPDATE SKIP LOCKED;
 
 -- name: INSERT_SLICES
-INSERT INTO wh_fan_out (event_number, slice, chains)
-SELECT r.event_number, r.slice, r.chains
-  FROM unnest(?, ?, ?)
-    AS r (event_number, slice, chains);
+INSERT INTO wh_fan_out (event_number, slice, chains, ordering_key, ordering_sequence)
+SELECT r.event_number, r.slice, r.chains, r.ordering_key, r.ordering_sequence
+  FROM unnest(?, ?, ?, ?, ?)
+    AS r (event_number, slice, chains, ordering_key, ordering_sequence);
 
 -- name: DELETE_SLICES
 DELETE FROM wh_fan_out WHERE seq = ANY (?::bigint[]);

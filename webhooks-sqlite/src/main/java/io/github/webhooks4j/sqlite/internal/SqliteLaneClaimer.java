@@ -41,8 +41,8 @@ public final class SqliteLaneClaimer implements LaneClaimer {
             SELECT available_at FROM wh_pending_delivery
              WHERE webhook_number = ? AND destination = ? ORDER BY available_at LIMIT 1""";
 
-    private static final String DROP_CLAIMS =
-            "UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at WHERE lease_owner <> 'set_aside'";
+    private static final String DROP_CLAIMS = "UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at"
+            + " WHERE lease_owner NOT IN ('set_aside', 'waits_for_turn')";
 
     /** Makes all work claimable again, once the nodes that held it are known to be dead; returns how much it was. */
     public static int releaseAll(JdbcSession session) throws SQLException {

@@ -14,27 +14,31 @@ SELECT number FROM wh_event WHERE number IN (SELECT value FROM json_each(?));
 SELECT c.webhook_number, c.number,
        coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number),
        c.revision, coalesce(c.event_number, c.number),
-       (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)), c.steps,
+       e.id, c.steps,
        c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count, c.started_at,
        CASE WHEN c.state >= 5 THEN c.finished_at END, c.destinations,
        CASE WHEN c.first_status <> 999 THEN c.first_attempted_at END, c.first_status, c.first_total_micros - 4294967296,
        c.first_connect_micros - 4294967296, c.first_response_micros - 4294967296,
-       c.first_download_micros - 4294967296
+       c.first_download_micros - 4294967296, CASE WHEN c.event_number IS NULL THEN e.ordering_key END,
+       e.ordering_sequence
   FROM json_each(?) AS k CROSS JOIN wh_chain AS c
-    ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1;
+    ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1
+  LEFT JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number);
 
 -- name: LOCK_CHAINS
 SELECT c.webhook_number, c.number,
        coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number),
        c.revision, coalesce(c.event_number, c.number),
-       (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)), c.steps,
+       e.id, c.steps,
        c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count, c.started_at,
        CASE WHEN c.state >= 5 THEN c.finished_at END, c.destinations,
        CASE WHEN c.first_status <> 999 THEN c.first_attempted_at END, c.first_status, c.first_total_micros - 4294967296,
        c.first_connect_micros - 4294967296, c.first_response_micros - 4294967296,
-       c.first_download_micros - 4294967296
+       c.first_download_micros - 4294967296, CASE WHEN c.event_number IS NULL THEN e.ordering_key END,
+       e.ordering_sequence
   FROM json_each(?) AS k CROSS JOIN wh_chain AS c
     ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1
+  LEFT JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)
  ORDER BY c.webhook_number, c.number;
 
 -- name: FIND_PENDING
@@ -49,6 +53,51 @@ SELECT d.webhook_number, d.chain_number, d.due_at, d.attempt, d.failures, d.send
   FROM json_each(?) AS k CROSS JOIN wh_pending_delivery AS d
     ON d.webhook_number = k.value ->> 0 AND d.chain_number = k.value ->> 1
  ORDER BY d.webhook_number, d.chain_number;
+
+-- name: LOCK_PENDING_IN_ORDER
+SELECT d.webhook_number, d.chain_number, d.due_at, d.attempt, d.failures, d.sender_faults, d.new_connection,
+       d.fencing_token, d.lease_owner, d.available_at
+  FROM json_each(?) AS k CROSS JOIN wh_pending_delivery AS d
+    ON d.webhook_number = k.value ->> 0 AND d.chain_number = k.value ->> 1
+ ORDER BY d.webhook_number, d.chain_number;
+
+-- name: LOCK_ORDERING_KEYS
+-- WHERE: else ON would belong to the SELECT.
+INSERT INTO wh_ordering_key (key, sequence, used_at)
+SELECT value, 0, 0 FROM json_each(?) WHERE true
+    ON CONFLICT (key) DO NOTHING;
+
+-- name: FIND_SEQUENCES
+SELECT key, sequence FROM wh_ordering_key WHERE key IN (SELECT value FROM json_each(?));
+
+-- name: FIND_LISTED_KEYS
+SELECT value FROM json_each(?) AS k
+ WHERE EXISTS (SELECT 1 FROM wh_fan_out AS f WHERE f.ordering_key = k.value);
+
+-- name: LOCK_ORDERED_LANES
+-- There is nothing to lock.
+SELECT 1 FROM json_each(?) LIMIT 0;
+
+-- name: FIND_ORDERED_LANES
+-- An index has those whose turn it is, and another those that wait: SQLite would rather read all of the webhook.
+SELECT d.webhook_number, d.chain_number
+  FROM json_each(?1) AS w
+ CROSS JOIN wh_pending_delivery AS d INDEXED BY wh_pending_delivery_in_turn
+    ON d.ordering_key = ?3 ->> w.key AND d.webhook_number = w.value AND d.step = ?2 ->> w.key
+ WHERE d.lease_owner IS NOT 'waits_for_turn'
+UNION ALL
+SELECT d.webhook_number, d.chain_number
+  FROM json_each(?1) AS w
+ CROSS JOIN wh_pending_delivery AS d
+    ON d.webhook_number = w.value
+   AND d.chain_number IN (
+       SELECT p.chain_number FROM wh_pending_delivery AS p INDEXED BY wh_pending_delivery_waiting
+        WHERE p.ordering_key = ?3 ->> w.key AND p.webhook_number = w.value AND p.step = ?2 ->> w.key
+          AND p.lease_owner = 'waits_for_turn'
+        ORDER BY p.ordering_sequence, p.chain_number LIMIT ?4);
+
+-- name: SET_SEQUENCES
+UPDATE wh_ordering_key SET sequence = ?, used_at = ? WHERE key = ?;
 
 -- name: FIND_CALLBACKS
 SELECT b.webhook_number, b.chain_number, b.step, b.resume_count, b.state, b.description, b.context, b.target_url,
@@ -74,8 +123,9 @@ SELECT id, status, failing_since, failed_attempts, changed_at
   FROM wh_webhook WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id;
 
 -- name: INSERT_EVENTS
-INSERT INTO wh_event (number, id, topic, tag, type, occurred_at, accepted_at, webhooks, attributes, test, digest, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO wh_event (number, id, topic, tag, type, occurred_at, accepted_at, webhooks, attributes, test, digest, body,
+        ordering_key, ordering_sequence)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING;
 
 -- name: INSERT_CHAINS
@@ -106,14 +156,15 @@ UPDATE wh_chain
 
 -- name: PUT_PENDING
 INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at, attempt, failures,
-        sender_faults, new_connection, fencing_token, lease_owner, available_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        sender_faults, new_connection, fencing_token, lease_owner, available_at, ordering_key, ordering_sequence)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (webhook_number, chain_number) DO UPDATE
    SET destination = excluded.destination, step = excluded.step, resume_count = excluded.resume_count,
        due_at = excluded.due_at, attempt = excluded.attempt, failures = excluded.failures,
        sender_faults = excluded.sender_faults, new_connection = excluded.new_connection,
        fencing_token = excluded.fencing_token, lease_owner = excluded.lease_owner,
-       available_at = excluded.available_at;
+       available_at = excluded.available_at, ordering_key = excluded.ordering_key,
+       ordering_sequence = excluded.ordering_sequence;
 
 -- name: DELETE_PENDING
 DELETE FROM wh_pending_delivery

@@ -67,6 +67,18 @@ DELETE FROM wh_event
 -- Not the latest one, by which a node knows that it has seen all.
 DELETE FROM wh_webhook_version_log WHERE changed_at < ? AND version < (SELECT value FROM wh_webhook_version);
 
+-- name: DELETE_ORDERING_KEYS
+-- That some delivery of a key waits means that another one does not.
+DELETE FROM wh_ordering_key
+ WHERE key IN (
+       SELECT k.key FROM wh_ordering_key AS k
+        WHERE k.used_at < ?
+          AND NOT EXISTS (
+              SELECT 1 FROM wh_pending_delivery AS d
+               WHERE d.ordering_key = k.key AND d.lease_owner IS NOT 'waits_for_turn')
+          AND NOT EXISTS (SELECT 1 FROM wh_fan_out AS f WHERE f.ordering_key = k.key)
+        ORDER BY k.used_at LIMIT ?);
+
 -- name: DELETE_REVISIONS
 -- Not those of a webhook that was changed lately: a node that has not seen the change still starts chains with them.
 -- None while there are slices, which may need any of them. A former revision is needed only by chains that were started

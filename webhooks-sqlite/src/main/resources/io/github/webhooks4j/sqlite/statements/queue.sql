@@ -67,7 +67,17 @@ SELECT * FROM (
      WHERE c.state = 3
        AND NOT EXISTS (
            SELECT 1 FROM wh_pending_delivery AS d
-            WHERE d.webhook_number = c.webhook_number AND d.chain_number = c.number))
+            WHERE d.webhook_number = c.webhook_number AND d.chain_number = c.number)
+    UNION ALL
+    SELECT 'exactly one delivery of ordering key ' || ordering_key || ' at step ' || step || ' of webhook ' || webhook_number
+           || ' must not wait for its turn, but ' || sum(lease_owner IS NOT 'waits_for_turn') || ' do not'
+      FROM wh_pending_delivery
+     WHERE ordering_key IS NOT NULL
+     GROUP BY webhook_number, step, ordering_key
+    HAVING sum(lease_owner IS NOT 'waits_for_turn') <> 1
+    UNION ALL
+    SELECT 'chain ' || chain_number || ' of webhook ' || webhook_number || ' waits for its turn, but is in no order'
+      FROM wh_pending_delivery WHERE ordering_key IS NULL AND lease_owner = 'waits_for_turn')
  LIMIT ?;
 
 -- name: FIND_HELD
@@ -119,7 +129,7 @@ LIMIT ?;
 SELECT d.webhook_number, d.chain_number
   FROM wh_pending_delivery AS d
  CROSS JOIN wh_chain AS c ON c.webhook_number = d.webhook_number AND c.number = d.chain_number
- WHERE d.webhook_number = ? AND d.step < ? AND c.revision < ?
+ WHERE d.webhook_number = ? AND d.step < ? AND c.revision < ? AND d.lease_owner IS NOT 'waits_for_turn'
    AND NOT EXISTS (
        SELECT 1 FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number) AND e.test = 'first_step')
 UNION ALL
@@ -156,21 +166,28 @@ SELECT c.webhook_number, c.number
 LIMIT ?;
 
 -- name: NEXT_SLICES
--- The first slice of each event: an index shows that there is none before it.
-SELECT e.id, e.topic, e.type, f.slice, f.chains
+-- The first slice of each event: an index shows that there is none before it, and another that none of its ordering key is.
+SELECT e.id, e.topic, e.type, f.slice, f.chains, f.ordering_key, f.ordering_sequence
   FROM wh_fan_out AS f
   JOIN wh_event AS e ON e.number = f.event_number
  WHERE f.event_number > coalesce((SELECT number FROM wh_event WHERE id = ?), -1)
    AND NOT EXISTS (SELECT 1 FROM wh_fan_out AS b WHERE b.event_number = f.event_number AND b.slice < f.slice)
+   AND NOT EXISTS (
+       SELECT 1 FROM wh_fan_out AS b
+        WHERE b.ordering_key = f.ordering_key AND b.ordering_sequence < f.ordering_sequence)
  ORDER BY f.event_number LIMIT ?;
 
 -- name: SLICE_OF_WEBHOOK
 -- Reads all lists, which are few and soon gone; only for a webhook that is erased.
-SELECT e.id, e.topic, e.type, f.slice, f.chains
+WITH found AS MATERIALIZED (
+    SELECT f.seq, f.ordering_key FROM wh_fan_out AS f WHERE instr(f.chains, ' ' || ? || ' ') > 0 ORDER BY f.seq LIMIT 1)
+SELECT e.id, e.topic, e.type, f.slice, f.chains, f.ordering_key, f.ordering_sequence
   FROM wh_fan_out AS f
   JOIN wh_event AS e ON e.number = f.event_number
- WHERE instr(f.chains, ' ' || ? || ' ') > 0
- ORDER BY f.seq LIMIT 1;
+ WHERE f.seq = coalesce(
+       (SELECT b.seq FROM wh_fan_out AS b WHERE b.ordering_key = (SELECT ordering_key FROM found)
+         ORDER BY b.ordering_sequence, b.slice LIMIT 1),
+       (SELECT seq FROM found));
 
 -- name: LOCK_SLICES
 SELECT (SELECT e.id FROM wh_event AS e WHERE e.number = event_number), slice, seq
@@ -180,7 +197,7 @@ SELECT (SELECT e.id FROM wh_event AS e WHERE e.number = event_number), slice, se
  ORDER BY event_number, slice;
 
 -- name: INSERT_SLICES
-INSERT INTO wh_fan_out (event_number, slice, chains) VALUES (?, ?, ?);
+INSERT INTO wh_fan_out (event_number, slice, chains, ordering_key, ordering_sequence) VALUES (?, ?, ?, ?, ?);
 
 -- name: DELETE_SLICES
 DELETE FROM wh_fan_out WHERE seq IN (SELECT value FROM json_each(?));

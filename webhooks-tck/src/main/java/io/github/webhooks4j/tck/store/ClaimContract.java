@@ -69,7 +69,8 @@ abstract class ClaimContract extends StoreFixture {
                 clock.instant(),
                 attributes,
                 EventBody.of("{}"),
-                TestScope.FIRST_STEP);
+                TestScope.FIRST_STEP,
+                null);
         commit(publish(event, newChain("c", webhook)));
         restart();
 
@@ -108,7 +109,8 @@ abstract class ClaimContract extends StoreFixture {
                 event.occurredAt(),
                 attributes,
                 event.body(),
-                event.test());
+                event.test(),
+                event.orderingKey());
     }
 
     @Test

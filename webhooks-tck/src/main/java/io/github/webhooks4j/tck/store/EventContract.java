@@ -57,8 +57,8 @@ abstract class EventContract extends StoreFixture {
         NewChain second = newChain("c2", other);
 
         assertThat(outcome).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), false)));
-        assertThat(story("c1")).isEqualTo(untold(StoreRules.start(first, new EventId("e"), clock.instant())));
-        assertThat(story("c2")).isEqualTo(untold(StoreRules.start(second, new EventId("e"), clock.instant())));
+        assertThat(story("c1")).isEqualTo(untold(StoreRules.start(first, new EventId("e"), null, clock.instant())));
+        assertThat(story("c2")).isEqualTo(untold(StoreRules.start(second, new EventId("e"), null, clock.instant())));
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
@@ -223,7 +223,7 @@ abstract class EventContract extends StoreFixture {
 
         MutationResult outcome = commitOne(new Mutation.Rerun(id("c1"), again));
 
-        StoredChain record = StoreRules.start(again, new EventId("event_of_c1"), clock.instant());
+        StoredChain record = StoreRules.start(again, new EventId("event_of_c1"), null, clock.instant());
         assertThat(outcome).isEqualTo(new MutationResult.Started(record));
         assertThat(story("c2")).isEqualTo(untold(record));
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));

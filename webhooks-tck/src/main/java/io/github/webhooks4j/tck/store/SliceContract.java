@@ -70,7 +70,7 @@ abstract class SliceContract extends StoreFixture {
 
         assertThat(outcome).isEqualTo(new MutationResult.Created(Set.of()));
         assertThat(story("c1").chain())
-                .isEqualTo(StoreRules.start(newChain("c1", webhook), new EventId("e"), clock.instant()));
+                .isEqualTo(StoreRules.start(newChain("c1", webhook), new EventId("e"), null, clock.instant()));
         assertThat(state("c2")).isEqualTo(new ChainState.Delivering(0));
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 1, "c3"));
         assertThat(store.pendingSlices()).isEqualTo(1);

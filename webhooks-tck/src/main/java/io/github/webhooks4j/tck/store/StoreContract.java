@@ -4,6 +4,8 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
+import io.github.webhooks4j.tck.internal.store.OrderingContract;
+import io.github.webhooks4j.tck.internal.store.OrderingKeyContract;
 import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import org.junit.jupiter.api.Nested;
 
@@ -73,6 +75,20 @@ public abstract class StoreContract {
     @Nested
     class Slices extends SliceContract {
         Slices() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class Ordering extends OrderingContract {
+        Ordering() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class OrderingKeys extends OrderingKeyContract {
+        OrderingKeys() {
             super(opening);
         }
     }

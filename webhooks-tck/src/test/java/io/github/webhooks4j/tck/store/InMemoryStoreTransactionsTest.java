@@ -189,7 +189,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
     }
 
     /** Returns a connection to a database that remembers nothing but whether it has a transaction. */
-    private static Connection database() {
+    static Connection database() {
         var autoCommit = new boolean[] {true};
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(),

@@ -30,6 +30,7 @@ public final class ChainIndex implements Table.Index<ChainRow> {
     private final Map<LaneKey, NavigableSet<ChainRow>> lanes = new HashMap<>();
     private final Map<WebhookId, NavigableSet<ChainRow>> unfinished = new HashMap<>();
     private final NavigableSet<ChainRow> deadlines = new TreeSet<>(BY_DEADLINE);
+    private final OrderedLanes ordered = new OrderedLanes();
 
     @Override
     public void moved(@Nullable ChainRow before, @Nullable ChainRow after) {
@@ -39,6 +40,12 @@ public final class ChainIndex implements Table.Index<ChainRow> {
         if (after != null && after.chain().finishedAt() == null) {
             add(after);
         }
+        ordered.moved(before, after);
+    }
+
+    /** Returns where deliveries take their turns. */
+    OrderedLanes ordered() {
+        return ordered;
     }
 
     /** Returns the lanes with work in the queue, without what claim batches hold. */

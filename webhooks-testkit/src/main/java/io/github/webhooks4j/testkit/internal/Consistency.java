@@ -5,6 +5,8 @@ import static java.util.Comparator.comparingLong;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.OrderedLane;
+import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
 import io.github.webhooks4j.testkit.internal.Tables.ClaimBatchRow;
 import java.util.ArrayList;
@@ -15,8 +17,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Checks that each delivering chain is either held by exactly one claim batch or in the queue exactly once, and that
- * no other chain is in either. Confined to the store's lock.
+ * Checks that each delivering chain is either held by exactly one claim batch or in the queue exactly once, that no
+ * other chain is in either, and that exactly one delivery of each ordered lane does not wait for its turn. Confined to the
+ * store's lock.
  */
 public final class Consistency {
     private final Tables tables;
@@ -44,6 +47,7 @@ public final class Consistency {
                 .filter(batch -> batch.chains().isEmpty())
                 .forEach(batch -> findings.add(
                         "claim batch " + batch.number() + " must hold at least one chain, but holds none"));
+        checkOrder(findings);
         return List.copyOf(findings.subList(0, Math.min(limit, findings.size())));
     }
 
@@ -75,6 +79,28 @@ public final class Consistency {
                 findings.add(chain + " must be in the queue, since no claim batch holds it, but is not");
             }
         }
+    }
+
+    private void checkOrder(List<String> findings) {
+        tables.chains.all().stream()
+                .filter(row ->
+                        StoreRules.isWaitingForTurn(row.chain()) && row.chain().orderedLane() == null)
+                .sorted(comparing(ChainRow::id))
+                .forEach(row -> findings.add(
+                        "chain " + row.id() + " must not wait for its turn, since it is in no order, but does"));
+        OrderedLanes ordered = tables.chainIndex.ordered();
+        ordered.all().stream()
+                .sorted(comparing(OrderedLane::key)
+                        .thenComparing(lane -> lane.webhook().value())
+                        .thenComparingInt(OrderedLane::step))
+                .forEach(lane -> {
+                    int inTurn = ordered.inTurn(lane).size();
+                    if (inTurn != 1) {
+                        findings.add("exactly one delivery of ordering key " + lane.key() + " at step " + lane.step()
+                                + " of webhook " + lane.webhook() + " must not wait for its turn, but " + inTurn
+                                + " do not");
+                    }
+                });
     }
 
     /** Returns the numbers of the batches that name a chain. */

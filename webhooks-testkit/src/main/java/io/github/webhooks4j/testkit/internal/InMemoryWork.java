@@ -17,6 +17,7 @@ import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
@@ -110,7 +111,10 @@ public final class InMemoryWork {
         return held;
     }
 
-    /** Releases every claim, except of deliveries whose record is set aside: their nodes have ended. */
+    /**
+     * Releases every claim, except of deliveries whose record is set aside: their nodes have ended. What waits for its turn
+     * is not claimed, and waits on.
+     */
     public void releaseAll() {
         for (ChainRow row : tables.chains.all()) {
             ClaimToken key = row.key();
@@ -140,6 +144,7 @@ public final class InMemoryWork {
                 .filter(row -> row.chain().chain().state().isUnfinished())
                 .filter(row -> row.chain().chain().state().step() < steps)
                 .filter(row -> tables.event(row).test() != TestScope.FIRST_STEP)
+                .filter(row -> !StoreRules.isWaitingForTurn(row.chain()))
                 .map(ChainRow::id)
                 .sorted()
                 .limit(limit)
@@ -160,9 +165,17 @@ public final class InMemoryWork {
                 .filter(slice -> slice.chains().stream()
                         .anyMatch(chain -> chain.webhook().equals(webhook)))
                 .findFirst()
-                .ifPresent(slice -> mutations.add(new Mutation.CreateChains(slice)));
+                .ifPresent(slice -> mutations.add(new Mutation.CreateChains(firstOfKey(slice))));
         unfinished(webhook, limit).forEach(chain -> mutations.add(new Mutation.Apply(chain, new ChainEvent.Cancel())));
         return mutations;
+    }
+
+    /** Returns the slice that is to be created first, so that those of one ordering key are created in their order. */
+    private ChainSlice firstOfKey(ChainSlice slice) {
+        OrderingTurn turn = slice.turn();
+        return turn == null
+                ? slice
+                : Objects.requireNonNull(tables.sliceIndex.get(tables.firstSlice(turn.key())), "the first slice");
     }
 
     public List<ChainId> abandoned(int limit) {
@@ -179,9 +192,12 @@ public final class InMemoryWork {
         var slices = new ArrayList<ChainSlice>();
         Map.Entry<SliceKey, ChainSlice> next = firstAfter(event);
         for (int count = 0; next != null && count < chains; next = firstAfter(event)) {
-            slices.add(next.getValue());
-            count += next.getValue().chains().size();
             event = next.getKey().event();
+            OrderingTurn turn = next.getValue().turn();
+            if (turn == null || tables.firstSlice(turn.key()).equals(next.getKey())) {
+                slices.add(next.getValue());
+                count += next.getValue().chains().size();
+            }
         }
         return slices;
     }
@@ -206,6 +222,7 @@ public final class InMemoryWork {
         boolean setAside = StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE);
         return enabled
                 && !setAside
+                && !StoreRules.isWaitingForTurn(row.chain())
                 && (pending(row).claimed() || !ChainIndex.freeAt(row).isAfter(now));
     }
 

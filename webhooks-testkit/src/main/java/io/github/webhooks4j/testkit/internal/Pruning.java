@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toSet;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
@@ -11,6 +12,7 @@ import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
 import io.github.webhooks4j.testkit.internal.Tables.EventRow;
+import io.github.webhooks4j.testkit.internal.Tables.OrderingKeyRow;
 import io.github.webhooks4j.testkit.internal.Tables.SettingsKey;
 import io.github.webhooks4j.testkit.internal.Tables.SettingsRow;
 import io.github.webhooks4j.testkit.internal.Tables.WebhookRow;
@@ -37,6 +39,7 @@ public final class Pruning {
         int pruned = pruneChains(before, limit) + pruneEvents(before, limit) + pruneErased(limit);
         Instant unheard = ago(now, Store.KEPT_FOR_NODES);
         forgetChanges(unheard);
+        pruneOrderingKeys(before);
         if (tables.sliceIndex.isEmpty()) {
             // Keeps events from which chains are still to be created.
             Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
@@ -129,6 +132,16 @@ public final class Pruning {
             Instant changedAt = tables.changes.get(number);
             if (changedAt != null && changedAt.isBefore(before) && number < tables.latestChange()) {
                 tables.changes.remove(number);
+            }
+        }
+    }
+
+    /** A key that is used again later counts from 1. No delivery of it is left; a chain may still await its callback. */
+    private void pruneOrderingKeys(Instant before) {
+        Set<OrderingKey> needed = tables.chainIndex.ordered().keys();
+        for (OrderingKeyRow row : tables.orderingKeys.all()) {
+            if (row.usedAt().isBefore(before) && !needed.contains(row.key()) && !tables.hasSlices(row.key())) {
+                tables.orderingKeys.remove(row.key());
             }
         }
     }

@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.ChainDetails;
@@ -12,6 +13,7 @@ import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Lease;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoreRules;
@@ -31,14 +33,17 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +65,11 @@ public final class Tables {
     public final Table<Long, ClaimBatchRow> claimBatches = new Table<>(undo, batchOf);
     /** What is still to be created, in the order of events and of their slices. */
     public final NavigableMap<SliceKey, ChainSlice> sliceIndex = new TreeMap<>();
+    /** The slices of events with ordering keys, by the order of their turns. */
+    private final Map<OrderingKey, NavigableSet<SliceKey>> slicesInOrder = new HashMap<>();
 
     public final Table<SliceKey, SliceRow> slices = new Table<>(undo, this::indexSlice);
+    public final Table<OrderingKey, OrderingKeyRow> orderingKeys = new Table<>(undo);
     /** The changes of webhooks that are remembered, with their times; always the latest. */
     public final Table<Long, Instant> changes = new Table<>(undo);
 
@@ -118,6 +126,14 @@ public final class Tables {
             chains = Collections.unmodifiableSet(new LinkedHashSet<>(chains));
         }
     }
+
+    /**
+     * An ordering key.
+     *
+     * @param sequence the last turn
+     * @param usedAt when it was taken
+     */
+    public record OrderingKeyRow(OrderingKey key, long sequence, Instant usedAt) {}
 
     /** Names a slice: the sequence of its event, and its own number. */
     public record SliceKey(long event, int slice) implements Comparable<SliceKey> {
@@ -196,6 +212,17 @@ public final class Tables {
     /** Returns whether an event has this number. */
     public boolean hasEventNumber(long number) {
         return eventNumbers.contains(number);
+    }
+
+    /** Returns whether events of an ordering key have chains that are still to be created. */
+    public boolean hasSlices(OrderingKey key) {
+        return slicesInOrder.containsKey(key);
+    }
+
+    /** Returns the slice of an ordering key that is to be created before all others of the key. */
+    public SliceKey firstSlice(OrderingKey key) {
+        return Objects.requireNonNull(slicesInOrder.get(key), "slices of the key")
+                .first();
     }
 
     /** Returns the number for the next claim batch; one that is rolled back leaves a gap. */
@@ -279,6 +306,7 @@ public final class Tables {
             Map<ChainId, ChainRow> chains,
             Map<Long, ClaimBatchRow> claimBatches,
             Map<SliceKey, SliceRow> slices,
+            Map<OrderingKey, OrderingKeyRow> orderingKeys,
             Map<Long, Instant> changes,
             ChainCounts counts,
             long latestChange) {}
@@ -296,6 +324,7 @@ public final class Tables {
                 chains.content(),
                 claimBatches.content(),
                 slices.content(),
+                orderingKeys.content(),
                 changes.content(),
                 counts,
                 latestChange);
@@ -308,6 +337,7 @@ public final class Tables {
         chains.restore(content.chains());
         claimBatches.restore(content.claimBatches());
         slices.restore(content.slices());
+        orderingKeys.restore(content.orderingKeys());
         changes.restore(content.changes());
         counts = content.counts();
         latestChange = content.latestChange();
@@ -337,9 +367,22 @@ public final class Tables {
     private void indexSlice(@Nullable SliceRow before, @Nullable SliceRow after) {
         if (before != null) {
             sliceIndex.remove(before.key());
+            OrderingTurn turn = before.slice().turn();
+            if (turn != null) {
+                slicesInOrder.computeIfPresent(turn.key(), (key, listed) -> {
+                    listed.remove(before.key());
+                    return listed.isEmpty() ? null : listed;
+                });
+            }
         }
         if (after != null) {
             sliceIndex.put(after.key(), after.slice());
+            OrderingTurn turn = after.slice().turn();
+            if (turn != null) {
+                slicesInOrder
+                        .computeIfAbsent(turn.key(), absent -> new TreeSet<>())
+                        .add(after.key());
+            }
         }
     }
 }

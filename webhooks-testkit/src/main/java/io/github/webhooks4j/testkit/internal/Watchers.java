@@ -53,6 +53,11 @@ public final class Watchers {
                 tellOthers(process, watcher -> watcher.onWorkAvailable(lane));
             }
         }
+        for (MutationResult outcome : outcomes) {
+            if (outcome instanceof MutationResult.Applied applied) {
+                applied.turns().forEach(lane -> tellOthers(process, watcher -> watcher.onWorkAvailable(lane)));
+            }
+        }
     }
 
     private static Set<ChainId> chains(List<Mutation> changes, List<MutationResult> outcomes) {

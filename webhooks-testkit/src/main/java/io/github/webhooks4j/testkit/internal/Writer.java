@@ -13,6 +13,7 @@ import io.github.webhooks4j.spi.store.work.AttemptKey;
 import io.github.webhooks4j.spi.store.work.KnownEvent;
 import io.github.webhooks4j.spi.store.work.Needs;
 import io.github.webhooks4j.spi.store.work.Needs.AfterChains;
+import io.github.webhooks4j.spi.store.work.OrderState;
 import io.github.webhooks4j.spi.store.work.SliceKey;
 import io.github.webhooks4j.spi.store.work.Snapshot;
 import io.github.webhooks4j.spi.store.work.UnitOfWork;
@@ -21,6 +22,7 @@ import io.github.webhooks4j.spi.store.work.Writes;
 import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
 import io.github.webhooks4j.testkit.internal.Tables.EventRow;
+import io.github.webhooks4j.testkit.internal.Tables.OrderingKeyRow;
 import io.github.webhooks4j.testkit.internal.Tables.SliceRow;
 import io.github.webhooks4j.testkit.internal.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -81,7 +83,18 @@ public final class Writer {
                 found(after.webhooks(), this::webhook),
                 slices,
                 among(needs.setAside(), id -> tables.setAside.get(id) != null),
-                among(needs.changes(), number -> tables.changes.get(number) != null));
+                among(needs.changes(), number -> tables.changes.get(number) != null),
+                order(after.turns()));
+    }
+
+    private OrderState order(Needs.Turns turns) {
+        return new OrderState(
+                found(turns.published(), key -> {
+                    OrderingKeyRow row = tables.orderingKeys.get(key);
+                    return row == null ? null : row.sequence();
+                }),
+                among(turns.published(), tables::hasSlices),
+                found(turns.lanes(), lane -> tables.chainIndex.ordered().first(lane, turns.waiting())));
     }
 
     private static <K, V> Map<K, V> found(Collection<K> keys, Function<K, @Nullable V> find) {
@@ -159,6 +172,9 @@ public final class Writer {
                 tables.setAside.put(record.id(), Millis.cut(record));
             }
         }
+        writes.sequences()
+                .forEach((key, sequence) ->
+                        tables.orderingKeys.put(key, new OrderingKeyRow(key, sequence, writes.at())));
         tables.add(writes.counts());
     }
 

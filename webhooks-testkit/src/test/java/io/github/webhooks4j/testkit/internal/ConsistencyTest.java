@@ -6,9 +6,11 @@ import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
@@ -103,6 +105,42 @@ class ConsistencyTest {
     }
 
     @Test
+    void finds_nothing_where_one_delivery_of_an_ordering_key_does_not_wait() {
+        put(ordered("e1", 1));
+        put(StoreRules.waitForTurn(ordered("e2", 2)));
+        put(StoreRules.waitForTurn(ordered("e3", 3)));
+
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
+    void finds_an_ordering_key_of_which_all_deliveries_wait() {
+        put(StoreRules.waitForTurn(ordered("e1", 1)));
+        put(StoreRules.waitForTurn(ordered("e2", 2)));
+
+        assertThat(findings())
+                .containsExactly("exactly one delivery of ordering key k at step 0 of webhook w must not wait for its"
+                        + " turn, but 0 do not");
+    }
+
+    @Test
+    void finds_an_ordering_key_of_which_two_deliveries_do_not_wait() {
+        put(ordered("e1", 1));
+        put(ordered("e2", 2));
+
+        assertThat(findings())
+                .containsExactly("exactly one delivery of ordering key k at step 0 of webhook w must not wait for its"
+                        + " turn, but 2 do not");
+    }
+
+    @Test
+    void finds_a_delivery_that_waits_though_it_is_in_no_order() {
+        put(StoreRules.waitForTurn(queued("c")));
+
+        assertThat(findings()).containsExactly("chain c must not wait for its turn, since it is in no order, but does");
+    }
+
+    @Test
     void returns_as_many_findings_as_were_asked_for() {
         put(held("c1"));
         put(held("c2"));
@@ -140,13 +178,21 @@ class ConsistencyTest {
         return start(id, null);
     }
 
+    private static StoredChain ordered(String id, long sequence) {
+        return start(id, null, new OrderingTurn(new OrderingKey("k"), sequence));
+    }
+
     private static StoredChain cancelled(String id) {
         return StoreRules.apply(queued(id), new ChainEvent.Cancel(), NOW).after();
     }
 
     private static StoredChain start(String id, @Nullable LeaseRequest claimant) {
+        return start(id, claimant, null);
+    }
+
+    private static StoredChain start(String id, @Nullable LeaseRequest claimant, @Nullable OrderingTurn turn) {
         var plan = new ChainPlan(1, false, Duration.ofHours(1));
         return StoreRules.start(
-                new NewChain(new ChainId(id), new WebhookId("w"), 1, plan, claimant), new EventId("e"), NOW);
+                new NewChain(new ChainId(id), new WebhookId("w"), 1, plan, claimant), new EventId("e"), turn, NOW);
     }
 }

@@ -37,7 +37,10 @@ public record KnownEvent(String topic, String type, ByteBuffer digest, List<Chai
                 event.topic().name(), event.type(), ByteBuffer.wrap(event.body().digest()), chains);
     }
 
-    /** Returns whether both are the same event: with the same topic, type and body. Tag, time and attributes are those of the first one. */
+    /**
+     * Returns whether both are the same event: with the same topic, type and body. Tag, time, attributes and ordering key
+     * are those of the first one.
+     */
     boolean isSame(KnownEvent other) {
         return topic.equals(other.topic) && type.equals(other.type) && digest.equals(other.digest);
     }

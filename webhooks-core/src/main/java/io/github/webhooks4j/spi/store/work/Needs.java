@@ -1,21 +1,29 @@
 package io.github.webhooks4j.spi.store.work;
 
 import static java.util.Collections.unmodifiableSet;
+import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.OrderedLane;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The keys of the rows that a store must load before mutations are applied, and must lock if several transactions run
@@ -31,6 +39,9 @@ public final class Needs {
     private final Set<SliceKey> slices = new LinkedHashSet<>();
     private final Set<String> setAside = new LinkedHashSet<>();
     private final List<Mutation.RecordAttempt> attempts = new ArrayList<>();
+    private final Map<ChainId, Integer> callbacks = new HashMap<>();
+    private final Set<OrderedLane> entered = new LinkedHashSet<>();
+    private final Set<OrderingKey> published = new LinkedHashSet<>();
     private boolean startsChains;
 
     private Needs() {}
@@ -49,6 +60,10 @@ public final class Needs {
         } else if (mutation instanceof Mutation.CreateChains create) {
             slices.add(SliceKey.of(create.slice()));
             addWebhooks(create.slice().chains());
+            OrderingTurn turn = create.slice().turn();
+            if (turn != null) {
+                addEntered(turn.key(), create.slice().chains());
+            }
         } else if (mutation instanceof Mutation.Rerun rerun) {
             startsChains = true;
             chains.add(rerun.original());
@@ -59,6 +74,9 @@ public final class Needs {
             chains.add(attempt.key().delivery().chain());
         } else if (mutation instanceof Mutation.Apply apply) {
             chains.add(apply.chain());
+            if (apply.input() instanceof ChainEvent.CallbackReceived) {
+                callbacks.merge(apply.chain(), 1, Integer::sum);
+            }
         } else if (mutation instanceof Mutation.Move move) {
             chains.add(move.chain());
         } else if (mutation instanceof Mutation.Release release) {
@@ -80,6 +98,17 @@ public final class Needs {
         numbers.add(acceptance.number());
         changes.addAll(acceptance.basedOn());
         addWebhooks(acceptance.chainsNow());
+        OrderingKey key = acceptance.event().orderingKey();
+        if (key != null) {
+            published.add(key);
+            addEntered(key, acceptance.chainsNow());
+        }
+    }
+
+    private void addEntered(OrderingKey key, List<NewChain> started) {
+        for (NewChain chain : started) {
+            entered.add(new OrderedLane(chain.webhook(), 0, key));
+        }
     }
 
     private void addWebhooks(List<NewChain> started) {
@@ -142,7 +171,41 @@ public final class Needs {
                 states.add(chain.webhook());
             }
         }
-        return new AfterChains(states, repeated, failed, !attempts.isEmpty());
+        return new AfterChains(states, repeated, failed, !attempts.isEmpty(), turns(loaded));
+    }
+
+    private Turns turns(Map<ChainId, StoredChain> loaded) {
+        var changed = new LinkedHashMap<OrderedLane, Integer>();
+        entered.forEach(lane -> changed.put(lane, 0));
+        for (StoredChain chain : loaded.values()) {
+            for (OrderedLane lane : lanes(chain)) {
+                changed.merge(lane, 1, Integer::sum);
+            }
+        }
+        var keys = new TreeSet<OrderingKey>(published);
+        int mostChanged = 0;
+        for (Map.Entry<OrderedLane, Integer> lane : changed.entrySet()) {
+            keys.add(lane.getKey().key());
+            mostChanged = Math.max(mostChanged, lane.getValue());
+        }
+        // When all of them leave a lane, one must be left that takes its turn.
+        return keys.isEmpty() ? Turns.NONE : new Turns(keys, published, changed.keySet(), mostChanged + 1);
+    }
+
+    /** Returns the lanes that a chain may leave or enter. */
+    private List<OrderedLane> lanes(StoredChain chain) {
+        OrderingTurn turn = chain.turn();
+        if (turn == null || chain.finishedAt() != null || chain.chain().resumeCount() > 0) {
+            return List.of();
+        }
+        int step = chain.chain().state().step();
+        // A callback that settles a step leads to the next one.
+        int last = step + callbacks.getOrDefault(chain.chain().id(), 0);
+        var lanes = new ArrayList<OrderedLane>();
+        for (int at = chain.due() == null ? step + 1 : step; at <= last; at++) {
+            lanes.add(new OrderedLane(chain.webhook(), at, turn.key()));
+        }
+        return lanes;
     }
 
     /**
@@ -153,9 +216,12 @@ public final class Needs {
      *     deliveries
      * @param failed whether one of the attempts failed: then the state of its webhook changes in any case
      * @param attempted whether there is an attempt at all
+     * @param turns what is needed of events with ordering keys; {@link Turns#NONE} if there are none
      */
-    public record AfterChains(Set<WebhookId> webhooks, Set<AttemptKey> attempts, boolean failed, boolean attempted) {
+    public record AfterChains(
+            Set<WebhookId> webhooks, Set<AttemptKey> attempts, boolean failed, boolean attempted, Turns turns) {
         public AfterChains {
+            requireNonNull(turns, "turns");
             webhooks = unmodifiableSet(webhooks);
             attempts = unmodifiableSet(attempts);
         }
@@ -168,6 +234,27 @@ public final class Needs {
          */
         public boolean changesWebhooks(Collection<WebhookState> states) {
             return failed || (attempted && !states.stream().allMatch(WebhookState::isGood));
+        }
+    }
+
+    /**
+     * What must be known of ordering keys. Their rows are locked first, in the order of the keys: no other transaction can
+     * then give a turn, take one, or enter or leave a lane, so that the lanes need no locks of their own.
+     *
+     * @param keys the keys to lock, in their order; a key that is new is created
+     * @param published those of them whose sequence, and whether there are slices of it, must be known
+     * @param lanes the ordered lanes whose deliveries must be known
+     * @param waiting how many of the deliveries that wait in each lane must be known, the first by their turns; of the
+     *     others all
+     */
+    public record Turns(Set<OrderingKey> keys, Set<OrderingKey> published, Set<OrderedLane> lanes, int waiting) {
+        /** Nothing is in an order. */
+        public static final Turns NONE = new Turns(new TreeSet<>(), Set.of(), Set.of(), 0);
+
+        public Turns {
+            keys = unmodifiableSet(keys);
+            published = unmodifiableSet(published);
+            lanes = unmodifiableSet(lanes);
         }
     }
 }

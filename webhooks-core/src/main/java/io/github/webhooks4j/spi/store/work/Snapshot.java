@@ -22,6 +22,7 @@ import java.util.Set;
  * @param slices the slices whose chains are not created yet
  * @param setAside the ids of set-aside records
  * @param changes the versions of webhooks that the store has
+ * @param order what events with ordering keys need; {@link OrderState#NONE} if there are none
  */
 public record Snapshot(
         Map<ChainId, StoredChain> chains,
@@ -31,7 +32,21 @@ public record Snapshot(
         Map<WebhookId, WebhookState> webhooks,
         Set<SliceKey> slices,
         Set<String> setAside,
-        Set<Long> changes) {
+        Set<Long> changes,
+        OrderState order) {
+    /** Creates a snapshot for mutations of events without ordering keys. */
+    public Snapshot(
+            Map<ChainId, StoredChain> chains,
+            Set<AttemptKey> attempts,
+            Map<EventId, KnownEvent> events,
+            Set<Long> numbers,
+            Map<WebhookId, WebhookState> webhooks,
+            Set<SliceKey> slices,
+            Set<String> setAside,
+            Set<Long> changes) {
+        this(chains, attempts, events, numbers, webhooks, slices, setAside, changes, OrderState.NONE);
+    }
+
     public Snapshot {
         requireNonNull(chains, "chains");
         requireNonNull(attempts, "attempts");
@@ -41,5 +56,6 @@ public record Snapshot(
         requireNonNull(slices, "slices");
         requireNonNull(setAside, "setAside");
         requireNonNull(changes, "changes");
+        requireNonNull(order, "order");
     }
 }

@@ -12,6 +12,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
@@ -53,6 +54,7 @@ public final class UnitOfWork {
     private final WorkingSet working;
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
+    private final KeySequences sequences;
     private final Set<AttemptKey> recorded = new HashSet<>();
     private final Set<SliceKey> createdSlices = new LinkedHashSet<>();
     private final Map<String, SetAsideRecord> setAside = new LinkedHashMap<>();
@@ -72,6 +74,7 @@ public final class UnitOfWork {
         this.snapshot = snapshot;
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
         this.working = new WorkingSet(snapshot, this.now);
+        this.sequences = new KeySequences(snapshot.order());
     }
 
     /** Returns the keys of the rows to load for mutations. */
@@ -129,6 +132,7 @@ public final class UnitOfWork {
                 working.disabledWebhooks(),
                 new ArrayList<>(setAside.values()),
                 new ArrayList<>(endedSetAside),
+                sequences.taken(),
                 CountsGrowth.of(changed));
     }
 
@@ -170,11 +174,13 @@ public final class UnitOfWork {
         }
         accepted.put(id, offered);
         numbers.add(acceptance.number());
-        events.add(new EventWrite(acceptance.number(), acceptance.event(), offered));
-        for (NewChain chain : acceptance.chainsNow()) {
-            working.start(chain, id);
+        OrderingTurn turn = sequences.next(acceptance.event().orderingKey());
+        events.add(new EventWrite(acceptance.number(), acceptance.event(), offered, turn));
+        NewEvent placed = sequences.placed(acceptance, turn);
+        for (NewChain chain : placed.chainsNow()) {
+            working.start(chain, id, turn);
         }
-        slices.addAll(acceptance.slices());
+        slices.addAll(placed.slices(turn));
         return new PublishResult(id, offered.chains(), false);
     }
 
@@ -202,7 +208,8 @@ public final class UnitOfWork {
         }
         return hasAll(rerun.basedOn())
                 ? new MutationResult.Started(
-                        working.start(rerun.chain(), original.chain().event()).chain())
+                        working.start(rerun.chain(), original.chain().event(), null)
+                                .chain())
                 : new MutationResult.WebhooksOutdated();
     }
 
@@ -213,11 +220,11 @@ public final class UnitOfWork {
         }
         var cancelled = new LinkedHashSet<ChainId>();
         for (NewChain chain : slice.chains()) {
-            WorkingSet.Entry entry = working.start(chain, slice.event());
+            WorkingSet.Entry entry = working.start(chain, slice.event(), slice.turn());
             working.cancelIfDeleted(entry);
             if (working.webhook(chain.webhook()) == null) {
                 // The webhook is lost, as after a restore of the database.
-                entry.put(StoreRules.deleted(entry.chain(), now));
+                working.cancel(entry, now);
             }
             if (entry.chain().finishedAt() != null) {
                 cancelled.add(chain.id());

@@ -2,9 +2,11 @@ package io.github.webhooks4j.spi.store.work;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.spi.store.StoreRules;
@@ -14,6 +16,7 @@ import io.github.webhooks4j.spi.store.work.Writes.ClaimBatch;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,13 +32,22 @@ final class WorkingSet {
     private final Map<WebhookId, WebhookState> webhooks = new LinkedHashMap<>();
     private final Set<WebhookId> disabled = new LinkedHashSet<>();
 
+    /** The chains of ordered lanes, as they are since their keys are locked. */
+    private final Map<ChainId, StoredChain> inOrder = new HashMap<>();
+
+    private final OrderedTurns turns;
+
     WorkingSet(Snapshot snapshot, Instant now) {
         this.snapshot = snapshot;
         this.now = now;
+        for (List<StoredChain> lane : snapshot.order().lanes().values()) {
+            lane.forEach(chain -> inOrder.put(chain.chain().id(), chain));
+        }
+        this.turns = new OrderedTurns(snapshot.order(), this::entryOf, now);
     }
 
     /** A chain before and after the mutations. */
-    static final class Entry {
+    final class Entry {
         private final @Nullable StoredChain before;
         private final @Nullable LeaseRequest claimant;
         private StoredChain after;
@@ -51,13 +63,23 @@ final class WorkingSet {
             return after;
         }
 
-        void put(StoredChain chain) {
+        /** Returns the result with what it means for other deliveries of the chain's ordering key. */
+        Applied put(Applied applied) {
+            List<LaneKey> lanes = replace(applied.after());
+            return after.turn() == null
+                    ? applied
+                    : new Applied(applied.before(), after, applied.effect(), applied.disabled(), lanes);
+        }
+
+        /** Only the turns themselves do that. */
+        void putInTurn(StoredChain chain) {
             after = chain;
         }
 
-        Applied put(Applied applied) {
-            after = applied.after();
-            return applied;
+        private List<LaneKey> replace(StoredChain chain) {
+            StoredChain former = after;
+            after = chain;
+            return chain.turn() == null ? List.of() : turns.changed(former, this);
         }
     }
 
@@ -65,13 +87,15 @@ final class WorkingSet {
     @Nullable Entry entry(ChainId id) {
         Entry entry = chains.get(id);
         if (entry == null) {
-            StoredChain loaded = snapshot.chains().get(id);
-            if (loaded != null) {
-                entry = new Entry(loaded, loaded, null);
-                chains.put(id, entry);
-            }
+            StoredChain current = inOrder.get(id);
+            StoredChain loaded = current == null ? snapshot.chains().get(id) : current;
+            entry = loaded == null ? null : entryOf(loaded);
         }
         return entry;
+    }
+
+    private Entry entryOf(StoredChain loaded) {
+        return chains.computeIfAbsent(loaded.chain().id(), id -> new Entry(loaded, loaded, null));
     }
 
     /**
@@ -79,11 +103,14 @@ final class WorkingSet {
      *
      * @throws StoreException with {@link Reason#FAILED} if there is a chain with its id
      */
-    Entry start(NewChain chain, EventId event) {
-        var entry = new Entry(null, StoreRules.start(Millis.cut(chain), event, now), chain.claimant());
+    Entry start(NewChain chain, EventId event, @Nullable OrderingTurn turn) {
+        var entry = new Entry(null, StoreRules.start(Millis.cut(chain), event, turn, now), chain.claimant());
         if (snapshot.chains().containsKey(chain.id()) || chains.putIfAbsent(chain.id(), entry) != null) {
             throw new StoreException(
                     Reason.FAILED, "chain " + chain.id() + " is there already; every chain needs an id of its own");
+        }
+        if (turn != null) {
+            var unused = turns.changed(null, entry);
         }
         return entry;
     }
@@ -92,8 +119,13 @@ final class WorkingSet {
     void cancelIfDeleted(Entry entry) {
         WebhookState webhook = webhook(entry.after.webhook());
         if (webhook != null && webhook.deletedAt() != null) {
-            entry.after = StoreRules.deleted(entry.after, webhook.deletedAt());
+            cancel(entry, webhook.deletedAt());
         }
+    }
+
+    /** Cancels a chain of a webhook that is deleted or lost: it is nobody's turn that a node would have to know of. */
+    void cancel(Entry entry, Instant at) {
+        var unused = entry.replace(StoreRules.deleted(entry.after, at));
     }
 
     /** Returns the state of a webhook; null if there is none. */

@@ -7,10 +7,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.Lease;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoredAttempt;
@@ -40,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param disabled those of them whose status has changed: each gets a new version
  * @param setAside the set-aside records to insert, unless they exist; after those of {@code endedSetAside} are deleted
  * @param endedSetAside the ids of the set-aside records to delete
+ * @param sequences the last turns of ordering keys
  * @param counts what to add to the chain counts
  */
 public record Writes(
@@ -55,6 +58,7 @@ public record Writes(
         Set<WebhookId> disabled,
         List<SetAsideRecord> setAside,
         List<String> endedSetAside,
+        Map<OrderingKey, Long> sequences,
         ChainCounts counts) {
     public Writes {
         requireNonNull(at, "at");
@@ -69,6 +73,7 @@ public record Writes(
         disabled = unmodifiableSet(disabled);
         setAside = unmodifiableList(setAside);
         endedSetAside = unmodifiableList(endedSetAside);
+        sequences = unmodifiableMap(sequences);
         requireNonNull(counts, "counts");
     }
 
@@ -78,8 +83,13 @@ public record Writes(
      * @param number its number
      * @param event the event
      * @param known what identifies it when it is published again
+     * @param turn its turn among those of its ordering key; null if it has none
      */
-    public record EventWrite(long number, Event event, KnownEvent known) {
+    public record EventWrite(
+            long number,
+            Event event,
+            KnownEvent known,
+            @Nullable OrderingTurn turn) {
         public EventWrite {
             requireNonNull(event, "event");
             requireNonNull(known, "known");

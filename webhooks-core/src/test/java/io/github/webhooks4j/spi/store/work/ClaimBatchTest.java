@@ -87,7 +87,7 @@ class ClaimBatchTest {
     @Test
     void has_reruns_and_the_chains_of_slices() {
         StoredChain finished = StoreRules.apply(
-                        StoreRules.start(chain("c", NODE), new EventId("e"), NOW), new ChainEvent.Cancel(), NOW)
+                        StoreRules.start(chain("c", NODE), new EventId("e"), null, NOW), new ChainEvent.Cancel(), NOW)
                 .after();
         chains.put(finished.chain().id(), finished);
         var slice = new ChainSlice(new EventId("e2"), new Topic("t/t"), "push", 0, List.of(chain("listed", NODE)));
@@ -128,7 +128,7 @@ class ClaimBatchTest {
 
     @Test
     void lacks_what_was_held_before() {
-        StoredChain held = StoreRules.start(chain("c", NODE), new EventId("e"), NOW);
+        StoredChain held = StoreRules.start(chain("c", NODE), new EventId("e"), null, NOW);
         chains.put(held.chain().id(), held);
 
         work.apply(new Mutation.Move(new ChainId("c"), 2, new ChainPlan(List.of(7), false, Duration.ofHours(1)), null));

@@ -350,7 +350,7 @@ class UnitOfWorkTest {
 
     private void started(String chain) {
         StoredChain record = StoreRules.start(
-                new NewChain(new ChainId(chain), WEBHOOK, 1, PLAN, NODE), new EventId("e"), NOW.minusSeconds(1));
+                new NewChain(new ChainId(chain), WEBHOOK, 1, PLAN, NODE), new EventId("e"), null, NOW.minusSeconds(1));
         chains.put(record.chain().id(), record);
     }
 

@@ -17,6 +17,7 @@ import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
+import java.time.Clock;
 import java.util.ArrayList;
 
 /** Adds the deliveries that a commit created to the lanes, and removes those that it settled. */
@@ -24,16 +25,18 @@ public final class LaneFeed implements CommitListener {
     private final LaneScheduler lanes;
     private final CommandGateway commits;
     private final Waker deliveries;
+    private final Clock clock;
 
     /**
      * Creates a feed.
      *
      * @param deliveries woken when a delivery may start
      */
-    public LaneFeed(LaneScheduler lanes, CommandGateway commits, Waker deliveries) {
+    public LaneFeed(LaneScheduler lanes, CommandGateway commits, Waker deliveries, Clock clock) {
         this.lanes = lanes;
         this.commits = commits;
         this.deliveries = deliveries;
+        this.clock = clock;
     }
 
     @Override
@@ -53,6 +56,7 @@ public final class LaneFeed implements CommitListener {
         } else if (entry.outcome() instanceof MutationResult.Applied applied) {
             dropSettled(entry.change(), applied);
             noteDue(applied.after());
+            applied.turns().forEach(lane -> lanes.noteNextDue(lane, clock.instant()));
         }
     }
 

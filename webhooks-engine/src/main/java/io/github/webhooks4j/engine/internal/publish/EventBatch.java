@@ -46,6 +46,11 @@ final class EventBatch {
     /** Adds an event with its chains. */
     void start(Event event, List<Webhook> matching) {
         long number = numbers.allocate(event.id());
+        if (event.orderingKey() != null) {
+            // Its deliveries may have to wait for their turn: the store knows, and this node claims them when it comes.
+            acceptances.add(new NewEvent(number, event, newChains(number, matching, event), basis));
+            return;
+        }
         FirstDeliveries.Prepared first =
                 firstDeliveries.prepare(newChains(number, matching, event), EventContent.of(event), now);
         acceptances.add(new NewEvent(number, event, first.chains(), basis));

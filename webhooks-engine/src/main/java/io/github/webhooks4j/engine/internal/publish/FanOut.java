@@ -85,8 +85,11 @@ public final class FanOut implements CommitListener, BackgroundTask {
     public void onCommitted(Committed batch) {
         batch.forEach(entry -> {
             for (NewEvent acceptance : entry.accepted()) {
-                if (acceptance.slice() > 0 && !acceptance.chains().isEmpty()) {
-                    published(acceptance.event(), acceptance.slices().size());
+                if (acceptance.event().orderingKey() != null) {
+                    // The store lists its chains if those of an earlier event of the key are still to be created.
+                    note();
+                } else if (acceptance.slice() > 0 && !acceptance.chains().isEmpty()) {
+                    published(acceptance.event(), acceptance.slices(null).size());
                 }
             }
         });
@@ -173,9 +176,9 @@ public final class FanOut implements CommitListener, BackgroundTask {
         Published event = published(listed.event());
         ChainSlice slice = listed;
         var prepared = new PreparedDeliveries(now, List.of());
-        if (event != null) {
+        if (event != null && listed.turn() == null) {
             FirstDeliveries.Prepared first = firstDeliveries.prepare(listed.chains(), event.event(), now);
-            slice = new ChainSlice(listed.event(), listed.topic(), listed.eventType(), listed.number(), first.chains());
+            slice = listed.with(first.chains());
             prepared = first.deliveries();
         }
         // Another node may have created the slice first. If this fails although it was written, the leases of its

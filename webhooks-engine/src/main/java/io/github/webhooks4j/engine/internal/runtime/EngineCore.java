@@ -180,7 +180,7 @@ public final class EngineCore {
 
         this.committer = backend.committer(List.of(
                 emitter,
-                new LaneFeed(lanes, commits, deliveries),
+                new LaneFeed(lanes, commits, deliveries, options.clock()),
                 deadlines,
                 deletions,
                 moves,

@@ -54,7 +54,7 @@ class CommitGatewayTest {
             tasks, store, clock, CommitLimits.DEFAULT, batch -> feed.get().onCommitted(batch));
 
     CommitGatewayTest() {
-        feed.set(new LaneFeed(node.lanes, node.commits, () -> {}));
+        feed.set(new LaneFeed(node.lanes, node.commits, () -> {}, clock));
     }
 
     @Test

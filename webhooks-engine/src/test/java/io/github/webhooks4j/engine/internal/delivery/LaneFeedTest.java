@@ -67,7 +67,7 @@ class LaneFeedTest {
             new CommitFixture(new ManualTaskRunner(), store, clock, (change, outcome) -> {}, () -> {});
     private final LaneScheduler lanes = node.lanes;
     private final AtomicInteger wakes = new AtomicInteger();
-    private final LaneFeed feed = new LaneFeed(lanes, node.commits, wakes::incrementAndGet);
+    private final LaneFeed feed = new LaneFeed(lanes, node.commits, wakes::incrementAndGet, clock);
 
     @Test
     void delivers_what_was_prepared_once_it_is_durable() {
@@ -210,7 +210,7 @@ class LaneFeedTest {
 
     /** Returns a chain that was created as claimed. */
     private static StoredChain start() {
-        return StoreRules.start(new NewChain(CHAIN, LANE.webhook(), 1, PLAN, NODE), new EventId("e"), NOW);
+        return StoreRules.start(new NewChain(CHAIN, LANE.webhook(), 1, PLAN, NODE), new EventId("e"), null, NOW);
     }
 
     private static MutationResult.Applied record(StoredChain chain, Mutation.RecordAttempt change) {

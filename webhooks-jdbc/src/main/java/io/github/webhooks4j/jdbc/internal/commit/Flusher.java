@@ -15,6 +15,7 @@ import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.work.SliceKey;
 import io.github.webhooks4j.spi.store.work.WebhookState;
@@ -58,6 +59,7 @@ final class Flusher {
     List<HeldChains.Written> write(Preloader loading) throws SQLException {
         StatementPipeline pipeline = session.pipeline();
         Supplier<Integer> events = writeEvents(pipeline);
+        OrderLoader.writeSequences(pipeline, writes);
         FanOut.write(pipeline, writes.slices());
         if (!writes.createdSlices().isEmpty()) {
             FanOut.delete(pipeline, sliceRows(loading.sliceRows()));
@@ -150,6 +152,7 @@ final class Flusher {
 
     private static @Nullable Object[] eventRow(EventWrite accepted, Instant now) {
         Event event = accepted.event();
+        OrderingTurn turn = accepted.turn();
         return new @Nullable Object[] {
             accepted.number(),
             event.id().value(),
@@ -162,7 +165,9 @@ final class Flusher {
             RowMappers.attributes(event.attributes()),
             event.test() == null ? null : event.test().code(),
             accepted.known().digest().array(),
-            event.body().toJson()
+            event.body().toJson(),
+            turn == null ? null : turn.key().value(),
+            turn == null ? null : turn.sequence()
         };
     }
 

@@ -45,10 +45,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
- * webhooks, so that of two transactions one waits and none is in the other's way. In two flushes: what is asked for in the second
- * depends on the chains; in one if no chain has to be read. What is needed is decided by {@link UnitOfWork}. Chains that are remembered
- * as held, and new events, are only read if that is asked for; chains that are not read are locked if webhooks are. Confined to one
- * transaction.
+ * ordering keys with their lanes, then webhooks, so that of two transactions one waits and none is in the other's way. In two flushes:
+ * what is asked for in the second depends on the chains; in one if no chain has to be read; ordering keys take one or two between. What
+ * is needed is decided by {@link UnitOfWork}. Chains that are remembered as held, and new events, are only read if that is asked for;
+ * chains that are not read are locked if ordering keys or webhooks are. Confined to one transaction.
  */
 final class Preloader {
     private final JdbcSession session;
@@ -70,6 +70,7 @@ final class Preloader {
     private Collection<ChainId> unread = List.of();
 
     private @Nullable Rest rest;
+    private OrderLoader order = new OrderLoader(Needs.Turns.NONE);
 
     private Preloader(JdbcSession session, Needs needs, boolean checked) {
         this.session = session;
@@ -173,8 +174,11 @@ final class Preloader {
         }
         reading.lock(pipeline, asked);
         if (asked.isEmpty() && needs.slices().isEmpty()) {
-            // Nothing that comes back decides what else is needed.
-            rest = Rest.ask(this, pipeline);
+            AfterChains after = needs.afterChains(chains, Set.of());
+            if (after.turns().equals(Needs.Turns.NONE)) {
+                // Nothing that comes back decides what else is needed.
+                rest = Rest.ask(this, pipeline, after);
+            }
         }
     }
 
@@ -182,10 +186,25 @@ final class Preloader {
     Snapshot snapshot() throws SQLException {
         Rest further = rest;
         if (further == null) {
-            chains.putAll(reading.records());
             StatementPipeline pipeline = session.pipeline();
+            if (reading.askInOrder(pipeline)) {
+                pipeline.flush();
+            }
+            chains.putAll(reading.records());
+            AfterChains after = needs.afterChains(chains, sliceRows.keySet());
+            order = new OrderLoader(after.turns());
+            if (order.isNeeded()) {
+                lockUnread(pipeline);
+            }
+            if (order.lock(pipeline)) {
+                reading.lockInOrder(pipeline);
+                pipeline.flush();
+                chains.putAll(reading.records());
+                after = needs.afterChains(chains, sliceRows.keySet());
+                order.askChains(pipeline);
+            }
             boolean later = reading.askCallbacks(pipeline);
-            further = Rest.ask(this, pipeline);
+            further = Rest.ask(this, pipeline, after);
             pipeline.flush();
             if (later) {
                 // Once more, now with the callbacks.
@@ -205,13 +224,13 @@ final class Preloader {
                 webhooks,
                 sliceRows.keySet(),
                 setAside,
-                changes);
+                changes,
+                order.state());
     }
 
     /** What was asked for once the chains were known; it is there after a flush. */
     private record Rest(AfterChains after, boolean locked, Supplier<List<StoredAttempt>> made) {
-        static Rest ask(Preloader loading, StatementPipeline pipeline) throws SQLException {
-            AfterChains after = loading.needs.afterChains(loading.chains, loading.sliceRows.keySet());
+        static Rest ask(Preloader loading, StatementPipeline pipeline, AfterChains after) throws SQLException {
             Supplier<List<StoredAttempt>> made = attempts(pipeline, after.attempts());
             boolean locked = after.changesWebhooks(List.of());
             if (locked) {
@@ -225,10 +244,14 @@ final class Preloader {
 
     /** Locks webhooks, and ahead of them the chains that were not read. */
     private void lockWebhooks(StatementPipeline pipeline, AfterChains after) throws SQLException {
+        lockUnread(pipeline);
+        askWebhooks(pipeline, SqlStatement.LOCK_WEBHOOK_STATES, after.webhooks());
+    }
+
+    private void lockUnread(StatementPipeline pipeline) throws SQLException {
         if (!unread.isEmpty()) {
             pipeline.lockChains(ChainKeys.of(unread));
         }
-        askWebhooks(pipeline, SqlStatement.LOCK_WEBHOOK_STATES, after.webhooks());
     }
 
     /** Asks for the attempts of those chains of which one may be recorded again; in the normal run there are none. */

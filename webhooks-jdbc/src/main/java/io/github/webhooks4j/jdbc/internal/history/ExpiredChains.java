@@ -11,6 +11,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,9 @@ import java.util.Map;
  * the next time: a chain that is being resumed must not be deleted once it is. Without state.
  */
 public final class ExpiredChains {
+
+    /** So many are deleted with each batch: more than their events can be. */
+    private static final int MAX_ORDERING_KEYS = 10_000;
 
     private ExpiredChains() {}
 
@@ -47,6 +51,10 @@ public final class ExpiredChains {
                 .all();
         Instant unheard = ago(now, Store.KEPT_FOR_NODES);
         session.update(SqlStatement.DELETE_LOGGED_VERSIONS, RowMappers.millis(unheard));
+        session.update(
+                SqlStatement.DELETE_ORDERING_KEYS,
+                RowMappers.millis(before.truncatedTo(ChronoUnit.DAYS)),
+                MAX_ORDERING_KEYS);
         Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
         session.update(
                 SqlStatement.DELETE_REVISIONS, RowMappers.millis(webhooksBefore), Store.KEPT_FOR_NODES.toMillis());

@@ -4,11 +4,13 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.work.SliceKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.ResultSet;
@@ -51,7 +53,10 @@ public final class FanOut {
         return slices;
     }
 
-    /** Returns a slice that lists a webhook; empty if there is none. */
+    /**
+     * Returns a slice that lists a webhook, or the one of its ordering key that is to be created first; empty if no
+     * slice lists it.
+     */
     public static Optional<ChainSlice> ofWebhook(JdbcSession session, WebhookId webhook) throws SQLException {
         return session.first(SqlStatement.SLICE_OF_WEBHOOK, FanOut::slice, webhook.value());
     }
@@ -62,7 +67,8 @@ public final class FanOut {
                 new Topic(row.getString(2)),
                 row.getString(3),
                 row.getInt(4),
-                read(row.getString(5)));
+                read(row.getString(5)),
+                RowMappers.turn(row, 6));
     }
 
     public static long count(JdbcSession session) throws SQLException {
@@ -87,7 +93,14 @@ public final class FanOut {
         for (ChainSlice slice : slices) {
             // Chains have the number of their event.
             long number = slice.chains().get(0).id().number();
-            rows.add(new Object[] {number, slice.number(), written(slice.chains())});
+            OrderingTurn turn = slice.turn();
+            rows.add(new @Nullable Object[] {
+                number,
+                slice.number(),
+                written(slice.chains()),
+                turn == null ? null : turn.key().value(),
+                turn == null ? null : turn.sequence()
+            });
         }
         pipeline.write(SqlStatement.INSERT_SLICES, rows);
     }

@@ -24,6 +24,8 @@ public final class ChainLoader {
     private final Map<ChainId, ChainRow> rows = new HashMap<>();
     private final Map<ChainId, PendingDelivery> dues = new HashMap<>();
     private final Map<ChainId, List<StoredCallback>> callbacks = new HashMap<>();
+    /** Chains of which only the row is locked so far. */
+    private List<ChainId> inOrder = List.of();
 
     /** Asks for chains as they are. */
     public void ask(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
@@ -34,11 +36,35 @@ public final class ChainLoader {
     /**
      * Asks for chains and makes them and their dues ours until the end of the transaction: chains in the order of their
      * ids, then dues, as every transaction does. Their callbacks are to be asked for afterwards, on another pipeline:
-     * they belong to a chain that is locked before.
+     * they belong to a chain that is locked before. Dues in ordered lanes may be left out: they are locked after their
+     * lanes, by {@link #askInOrder} and {@link #lockInOrder}.
      */
     public void lock(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
         if (!ids.isEmpty()) {
             ask(pipeline, ids, SqlStatement.LOCK_CHAINS, SqlStatement.LOCK_PENDING);
+        }
+    }
+
+    /** Asks for dues in ordered lanes, as they are before the lanes are locked; returns whether there are any. */
+    public boolean askInOrder(StatementPipeline pipeline) throws SQLException {
+        inOrder = rows.entrySet().stream()
+                .filter(row -> row.getValue().isInOrder() && !dues.containsKey(row.getKey()))
+                .map(Map.Entry::getKey)
+                .toList();
+        askDues(pipeline, inOrder, SqlStatement.FIND_PENDING);
+        return !inOrder.isEmpty();
+    }
+
+    /** Asks for the same dues again, and makes them ours. */
+    public void lockInOrder(StatementPipeline pipeline) throws SQLException {
+        askDues(pipeline, inOrder, SqlStatement.LOCK_PENDING_IN_ORDER);
+    }
+
+    private void askDues(StatementPipeline pipeline, Collection<ChainId> ids, SqlStatement statement)
+            throws SQLException {
+        if (!ids.isEmpty()) {
+            pipeline.list(
+                    statement, row -> dues.put(RowMappers.chainId(row), RowMappers.pending(row)), ChainKeys.of(ids));
         }
     }
 
@@ -109,7 +135,7 @@ public final class ChainLoader {
             throws SQLException {
         ChainKeys keys = ChainKeys.of(ids);
         pipeline.list(chainRows, row -> rows.put(RowMappers.chainId(row), ChainRow.read(row)), keys);
-        pipeline.list(dueRows, row -> dues.put(RowMappers.chainId(row), RowMappers.pending(row)), keys);
+        askDues(pipeline, ids, dueRows);
     }
 
     private void askCallbacks(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {

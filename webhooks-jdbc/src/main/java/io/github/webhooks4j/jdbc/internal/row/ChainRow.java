@@ -12,6 +12,7 @@ import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param held whether a claim batch holds it
  * @param eventNumber the number of its event
  * @param firstAttempt its first attempt, if that is stored in the row; null if not
+ * @param turn the turn of its event; null if the event has no ordering key, and of a rerun
  */
 record ChainRow(
         Chain chain,
@@ -43,11 +45,13 @@ record ChainRow(
         Instant startedAt,
         @Nullable Instant finishedAt,
         boolean held,
-        @Nullable StoredAttempt firstAttempt) {
+        @Nullable StoredAttempt firstAttempt,
+        @Nullable OrderingTurn turn) {
     /**
-     * Reads webhook_number, number, webhook id, revision, event number, event id, steps, expect_final, callback_deadline_millis, state,
-     * step, cause, deadline_at, resume_count, started_at, finished_at, destinations, and of the first attempt when it began (null: none is
-     * stored here), status, total, connect, first byte and download times in microseconds.
+     * Reads webhook_number, number, webhook id, revision, event number, event id, steps, expect_final,
+     * callback_deadline_millis, state, step, cause, deadline_at, resume_count, started_at, finished_at, destinations,
+     * and of the first attempt when it began (null: none is stored here), status, total, connect, first byte and
+     * download times in microseconds, then ordering_key and ordering_sequence.
      */
     static ChainRow read(ResultSet row) throws SQLException {
         ChainId id = RowMappers.chainId(row);
@@ -78,7 +82,13 @@ record ChainRow(
                 RowMappers.time(row, 15),
                 RowMappers.timeOrNull(row, 16),
                 code == ChainStateCode.HELD,
-                firstAttempt(id, row));
+                firstAttempt(id, row),
+                RowMappers.turn(row, 24));
+    }
+
+    /** Returns whether its delivery is in the queue and in an ordered lane there. */
+    boolean isInOrder() {
+        return turn != null && !held && chain.state() instanceof ChainState.Delivering && chain.resumeCount() == 0;
     }
 
     /**
@@ -95,7 +105,8 @@ record ChainRow(
                 event,
                 startedAt,
                 finishedAt,
-                held ? StoreRules.heldFromStart(startedAt) : pending);
+                held ? StoreRules.heldFromStart(startedAt) : pending,
+                turn);
     }
 
     private static @Nullable StoredAttempt firstAttempt(ChainId id, ResultSet row) throws SQLException {

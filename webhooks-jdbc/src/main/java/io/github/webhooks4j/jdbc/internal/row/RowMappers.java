@@ -17,6 +17,7 @@ import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventAttributes;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.history.StoredCallback;
@@ -25,6 +26,7 @@ import io.github.webhooks4j.internal.json.StrictJson;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Lease;
 import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
@@ -88,6 +90,12 @@ public final class RowMappers {
         return new PendingDelivery(time(row, 3), next(row, 4), row.getInt(8), lease);
     }
 
+    /** Reads ordering_key and ordering_sequence; null if there is no key. */
+    public static @Nullable OrderingTurn turn(ResultSet row, int column) throws SQLException {
+        String key = row.getString(column);
+        return key == null ? null : new OrderingTurn(new OrderingKey(key), row.getLong(column + 1));
+    }
+
     /** Reads attempt, failures, sender_faults and new_connection. */
     public static NextAttempt next(ResultSet row, int column) throws SQLException {
         return new NextAttempt(
@@ -134,10 +142,11 @@ public final class RowMappers {
 
     /**
      * Returns webhook_number, chain_number, destination, step, resume_count, due_at, attempt, failures, sender_faults,
-     * new_connection, fencing_token, lease_owner, available_at.
+     * new_connection, fencing_token, lease_owner, available_at, ordering_key, ordering_sequence.
      */
     public static @Nullable Object[] pendingRow(StoredChain record, PendingDelivery due) {
         Lease lease = due.lease();
+        OrderingTurn turn = record.orderedLane() == null ? null : record.turn();
         return new @Nullable Object[] {
             record.chain().id().webhookNumber(),
             record.chain().id().number(),
@@ -151,7 +160,9 @@ public final class RowMappers {
             due.next().onNewConnection() ? 1 : 0,
             due.fencingToken(),
             lease == null ? null : lease.holder().value(),
-            millis(due.availableAt())
+            millis(due.availableAt()),
+            turn == null ? null : turn.key().value(),
+            turn == null ? null : turn.sequence()
         };
     }
 

@@ -103,8 +103,9 @@ public enum SqlStatement {
     /** As {@link #REPLACE_SETTINGS}, of a secret by webhook and position. */
     REPLACE_SECRET,
 
-    // commit.sql: What a commit loads, locks and writes. Rows are locked in one order: chains, pending deliveries,
-    // webhooks.
+    // commit.sql: What a commit loads, locks and writes. Rows are locked in one order: chains, pending deliveries that
+    // are in no
+    // order, ordering keys, ordered lanes, pending deliveries in them, webhooks.
     /** Reads id, topic, type, digest, number and webhooks of events. Parameter: ids. */
     FIND_EVENTS,
     /** Reads id, number and webhooks of events. Parameter: ids. */
@@ -117,8 +118,32 @@ public enum SqlStatement {
     LOCK_CHAINS,
     /** Reads the columns of {@code RowMappers.pending}. Parameter: chain keys. */
     FIND_PENDING,
-    /** As {@link #FIND_PENDING}; locks the rows in the order of the chains. */
+    /**
+     * As {@link #FIND_PENDING}; locks the rows in the order of the chains. Where rows are locked, those that have an
+     * ordering key are left out.
+     */
     LOCK_PENDING,
+    /** As {@link #LOCK_PENDING}, of rows that have an ordering key; after their lanes. */
+    LOCK_PENDING_IN_ORDER,
+    /** Locks ordering keys in their order; adds those that are not there, with the sequence 0. Parameter: keys. */
+    LOCK_ORDERING_KEYS,
+    /** Reads key and sequence of ordering keys. Parameter: keys. */
+    FIND_SEQUENCES,
+    /** Reads those ordering keys of which there are slices. Parameter: keys. */
+    FIND_LISTED_KEYS,
+    /**
+     * Locks the ordered lanes of ordering keys, in an order of its own, until the end of the transaction; but not what
+     * {@link #LOCK_ORDERING_KEYS} locks. Its rows mean nothing. Parameter: keys.
+     */
+    LOCK_ORDERED_LANES,
+    /**
+     * Reads the keys of the chains whose deliveries are in ordered lanes: of each lane all that do not wait, and the
+     * first that wait. Parameters: webhook numbers, steps and ordering keys of the lanes, three collections of the same
+     * size; how many that wait.
+     */
+    FIND_ORDERED_LANES,
+    /** Sets the last turns of ordering keys. A row: sequence, used at, key. */
+    SET_SEQUENCES(ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.TEXT),
     /** Reads the columns of {@code RowMappers.callback}, the earliest first. Parameter: chain keys. */
     FIND_CALLBACKS,
     /** Reads the columns of {@code RowMappers.attempt}, the earliest first. Parameter: chain keys. */
@@ -130,7 +155,7 @@ public enum SqlStatement {
     /**
      * Inserts events that are not there; one of which there is the id or the number is left out and not counted. Or else the
      * transaction fails so that it is run again: see {@link StatementPipeline#insert}. A row: number, id, topic, tag, type,
-     * occurred at, accepted at, webhooks, attributes, test, digest, body.
+     * occurred at, accepted at, webhooks, attributes, test, digest, body, ordering key, ordering sequence.
      */
     INSERT_EVENTS(
             ColumnType.BIGINT,
@@ -144,7 +169,9 @@ public enum SqlStatement {
             ColumnType.TEXT,
             ColumnType.TEXT,
             ColumnType.BYTEA,
-            ColumnType.BYTEA),
+            ColumnType.BYTEA,
+            ColumnType.TEXT,
+            ColumnType.BIGINT),
     /**
      * Inserts chains, without a first attempt. A row: webhook number, number, event number (null: its own), started at, {@code
      * RowMappers.planRow}, state, step, cause, deadline at, resume count, finished at.
@@ -225,6 +252,8 @@ public enum SqlStatement {
             ColumnType.INTEGER,
             ColumnType.INTEGER,
             ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.TEXT,
             ColumnType.BIGINT),
     /** Deletes the pending deliveries of chains. Parameter: chain keys. */
     DELETE_PENDING,
@@ -294,8 +323,9 @@ public enum SqlStatement {
     /** Reads the key of each chain, and the number of the batch, of the claim batches of a node. Parameter: node. */
     FIND_BATCHES_OF_NODE,
     /**
-     * Reads a sentence for each delivering chain that is not either in exactly one claim batch or once in the queue, and for each other
-     * one that is in either. Parameter: limit.
+     * Reads a sentence for each delivering chain that is not either in exactly one claim batch or once in the queue,
+     * for each other one that is in either, and for each ordered lane of which not exactly one delivery does not wait.
+     * Parameter: limit.
      */
     INCONSISTENCIES,
     /** Reads chain, step, resumes and fencing token of what a node holds of chains in the queue. Parameters: chain keys, node. */
@@ -313,23 +343,27 @@ public enum SqlStatement {
     /** Reads the keys of unfinished chains of a webhook. Parameters: webhook number, the same, the same, limit. */
     UNFINISHED_CHAINS,
     /**
-     * As {@link #UNFINISHED_CHAINS}, at earlier steps and of earlier revisions. Parameters: webhook number, step,
-     * revision, the same three, the same three, limit.
+     * As {@link #UNFINISHED_CHAINS}, at earlier steps and of earlier revisions, without those that wait for their turn.
+     * Parameters: webhook number, step, revision, the same three, the same three, limit.
      */
     UNFINISHED_CHAINS_BEFORE,
     /** Reads the keys of unfinished chains of deleted webhooks. Parameter: limit. */
     CHAINS_OF_DELETED_WEBHOOKS,
     /**
-     * Reads event, number and chains of the first slice of each event after one, in their order. Parameters: id of the one,
-     * or an empty text; limit.
+     * Reads id, topic and type of the event, number, chains, ordering key and ordering sequence of the first slice of
+     * each event after one, in their order; of an ordering key only those of the least sequence of all. Parameters: id
+     * of the one, or an empty text; limit.
      */
     NEXT_SLICES,
-    /** Reads event, number and chains of a slice that lists a webhook; at most one row. Parameter: webhook. */
+    /**
+     * Reads, as {@link #NEXT_SLICES}, a slice that lists a webhook, or the first one of the ordering key of such a
+     * slice; at most one row. Parameter: webhook.
+     */
     SLICE_OF_WEBHOOK,
     /** Locks slices that no other transaction has locked, and reads event, number and row. Parameters: events, numbers. */
     LOCK_SLICES,
-    /** Inserts slices. A row: event number, slice, chains. */
-    INSERT_SLICES(ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.TEXT),
+    /** Inserts slices. A row: event number, slice, chains, ordering key, ordering sequence. */
+    INSERT_SLICES(ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.TEXT, ColumnType.TEXT, ColumnType.BIGINT),
     /** Deletes slices. Parameter: rows. */
     DELETE_SLICES,
     /** Counts the slices; one row. */
@@ -406,6 +440,11 @@ public enum SqlStatement {
     DELETE_EVENTS,
     /** Deletes logged versions from before a time, but not the latest. Parameter: time. */
     DELETE_LOGGED_VERSIONS,
+    /**
+     * Deletes ordering keys that were last used before a time and of which there are neither pending deliveries nor
+     * slices. Parameters: time, limit.
+     */
+    DELETE_ORDERING_KEYS,
     /**
      * Deletes the revisions that no chain, no slice and no webhook changed after a time needs; may leave some for later. Parameters:
      * time, then for how long after a change a node may still start chains with the settings before, in milliseconds.
