@@ -44,7 +44,10 @@ import org.jspecify.annotations.Nullable;
  * the callback is sent once more at once, on a new connection; that attempt is not one of the five.
  */
 public final class CallbackClient implements AutoCloseable {
-    /** The host of every callback URL that Docker Hub sends. */
+    /**
+     * The host of every callback URL that Docker Hub sends. Docker Hub takes no callbacks since 2024: that URL responds 404,
+     * and {@link #send} returns {@link CallbackResult.Refused}. For hubs of one's own under that name.
+     */
     public static final Set<String> DOCKER_HUB = Set.of("registry.hub.docker.com");
 
     private static final List<Header> HEADERS =
@@ -87,7 +90,7 @@ public final class CallbackClient implements AutoCloseable {
      * Returns a builder. Every other setting has a default.
      *
      * @param allowedHosts the hosts that callbacks may be sent to, at least one: those of the hubs that send the
-     *     payloads, for Docker Hub {@link #DOCKER_HUB}. Each is {@code host} for the scheme's default port, or {@code
+     *     payloads. Each is {@code host} for the scheme's default port, or {@code
      *     host:port} for exactly that port; an IPv6 address is written in brackets. Names below a host are other hosts
      * @throws IllegalArgumentException if there is none, or one is not a host
      */
