@@ -6,6 +6,7 @@ import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -14,6 +15,7 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -200,6 +202,11 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
         return store.bulkJobs(before, limit);
+    }
+
+    @Override
+    public HistoryScan find(HistoryQuery query, @Nullable ChainId before, int limit, int maxLooked) {
+        return store.find(query, before, limit, maxLooked);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -17,6 +18,7 @@ import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -34,6 +36,7 @@ import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.internal.Consistency;
+import io.github.webhooks4j.testkit.internal.HistorySearch;
 import io.github.webhooks4j.testkit.internal.InMemoryWebhooks;
 import io.github.webhooks4j.testkit.internal.InMemoryWork;
 import io.github.webhooks4j.testkit.internal.Millis;
@@ -471,9 +474,14 @@ public final class InMemoryStore implements TransactionalStore {
     public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
         return whileOpen(() -> tables.bulkJobs.all().stream()
                 .filter(job -> before == null || job.id().value().compareTo(before.value()) < 0)
-                .sorted(Comparator.comparing((BulkJob job) -> job.id().value()).reversed())
+                .sorted(comparing((BulkJob job) -> job.id().value()).reversed())
                 .limit(limit)
                 .toList());
+    }
+
+    @Override
+    public HistoryScan find(HistoryQuery query, @Nullable ChainId before, int limit, int maxLooked) {
+        return whileOpen(() -> new HistorySearch(tables).find(query, before, limit, maxLooked));
     }
 
     @Override
