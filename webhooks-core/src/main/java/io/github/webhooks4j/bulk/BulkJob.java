@@ -74,7 +74,7 @@ public record BulkJob(
     public static void requireStartedBy(String startedBy) {
         if (PlainText.isBlank(startedBy) || startedBy.length() > MAX_STARTED_BY) {
             throw new IllegalArgumentException("the name of who starts a bulk job must be 1 to " + MAX_STARTED_BY
-                    + " characters, was " + startedBy.length());
+                    + " characters and not blank, was " + startedBy.length() + " characters");
         }
         PlainText.brokenRule(startedBy).ifPresent(rule -> {
             throw new IllegalArgumentException("the name of who starts a bulk job " + rule);
