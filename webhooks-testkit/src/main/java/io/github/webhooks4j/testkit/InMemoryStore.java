@@ -14,6 +14,7 @@ import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -32,6 +33,7 @@ import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.internal.Consistency;
+import io.github.webhooks4j.testkit.internal.EventReader;
 import io.github.webhooks4j.testkit.internal.InMemoryWebhooks;
 import io.github.webhooks4j.testkit.internal.InMemoryWork;
 import io.github.webhooks4j.testkit.internal.Millis;
@@ -449,6 +451,11 @@ public final class InMemoryStore implements TransactionalStore {
                 .limit(limit)
                 .map(this::story)
                 .toList());
+    }
+
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return whileOpen(() -> new EventReader(tables).find(event));
     }
 
     private ChainDetails story(ChainRow row) {
