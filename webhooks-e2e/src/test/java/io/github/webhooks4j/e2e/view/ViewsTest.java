@@ -21,9 +21,6 @@ import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.history.ChainHistory;
-import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.engine.view.NextView;
-import io.github.webhooks4j.engine.view.EventView;
 import io.github.webhooks4j.engine.history.EventHistory;
 import io.github.webhooks4j.engine.history.HistoryPage;
 import io.github.webhooks4j.engine.history.Next;
@@ -32,11 +29,14 @@ import io.github.webhooks4j.engine.view.AttemptView;
 import io.github.webhooks4j.engine.view.CallbackView;
 import io.github.webhooks4j.engine.view.ChainView;
 import io.github.webhooks4j.engine.view.DestinationView;
+import io.github.webhooks4j.engine.view.EventView;
 import io.github.webhooks4j.engine.view.HistoryPageView;
+import io.github.webhooks4j.engine.view.NextView;
 import io.github.webhooks4j.engine.view.PublishResultView;
 import io.github.webhooks4j.engine.view.RateLimitView;
 import io.github.webhooks4j.engine.view.StepView;
 import io.github.webhooks4j.engine.view.WebhookView;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.TagGlob;
@@ -83,7 +83,8 @@ class ViewsTest {
 
     @Test
     void a_page_of_history_is_the_json_of_the_page_for_every_mapper() throws IOException {
-        assertWrittenAs("A page of history", HistoryPageView.of(new HistoryPage(List.of(awaiting(), interrupted()), "chn_1")));
+        assertWrittenAs(
+                "A page of history", HistoryPageView.of(new HistoryPage(List.of(awaiting(), interrupted()), "chn_1")));
     }
 
     @Test

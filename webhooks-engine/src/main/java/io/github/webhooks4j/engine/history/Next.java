@@ -122,12 +122,11 @@ public sealed interface Next {
 
         @Override
         public String sentence() {
-            String why =
-                    switch (status) {
-                        case DISABLED_GONE -> " because a destination responded 410 Gone";
-                        case DISABLED_FAILING -> " because its attempts failed for days";
-                        default -> "";
-                    };
+            String why = switch (status) {
+                case DISABLED_GONE -> " because a destination responded 410 Gone";
+                case DISABLED_FAILING -> " because its attempts failed for days";
+                default -> "";
+            };
             return "The webhook has been disabled since " + time(since) + why
                     + ". Nothing is sent until it is enabled; then this continues.";
         }
@@ -222,7 +221,8 @@ public sealed interface Next {
                 return ", because the destination requested to wait " + requested.toSeconds() + " s (Retry-After).";
             }
             return last.result() instanceof Response response
-                    ? ", because the response to attempt " + last.number() + " had the status " + response.status() + "."
+                    ? ", because the response to attempt " + last.number() + " had the status " + response.status()
+                            + "."
                     : ", because attempt " + last.number() + " failed. "
                             + ((NoResponse) last.result()).code().sentence();
         }

@@ -54,8 +54,8 @@ final class NextRules {
             return new Next.Parked(webhook.status(), webhook.statusSince());
         }
         if (StoreRules.isWaitingForTurn(chain)) {
-            return new Next.WaitsForTurn(
-                    requireNonNull(chain.turn(), "what waits for its turn has one").key());
+            return new Next.WaitsForTurn(requireNonNull(chain.turn(), "what waits for its turn has one")
+                    .key());
         }
         Instant now = node.storeTime();
         if (place == Place.ELSEWHERE && lease != null && lease.until().isAfter(now)) {
@@ -89,11 +89,7 @@ final class NextRules {
                         .filter(wait -> wait.compareTo(scheduled) >= 0)
                         .orElse(null);
         return new Next.WaitsForRetry(
-                due.at(),
-                due.attempt(),
-                Math.max(1, settings.retrySchedule().attempts() - failures),
-                last,
-                requested);
+                due.at(), due.attempt(), Math.max(1, settings.retrySchedule().attempts() - failures), last, requested);
     }
 
     /** Returns the last attempt of the present run of the present step. */
@@ -101,8 +97,8 @@ final class NextRules {
         int step = details.chain().chain().state().step();
         int resumes = details.chain().chain().resumeCount();
         return details.attempts().stream()
-                .filter(stored -> stored.key().delivery().step() == step
-                        && stored.key().resumeCount() == resumes)
+                .filter(stored ->
+                        stored.key().delivery().step() == step && stored.key().resumeCount() == resumes)
                 .map(StoredAttempt::attempt)
                 .reduce((earlier, later) -> later);
     }
@@ -111,7 +107,8 @@ final class NextRules {
     private static Optional<Duration> requestedWait(Attempt attempt) {
         return attempt.result() instanceof Response response
                 ? RetryAfter.parse(
-                        response.retryAfter(), attempt.at().plus(response.timing().total()))
+                        response.retryAfter(),
+                        attempt.at().plus(response.timing().total()))
                 : Optional.empty();
     }
 

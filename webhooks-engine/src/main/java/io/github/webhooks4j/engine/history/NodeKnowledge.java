@@ -33,8 +33,7 @@ public interface NodeKnowledge {
      * @param destination the state of the destination
      * @param nextStartAt when circuit breaker and rate limits let the next attempt start; null if they let it start now
      */
-    record LaneView(
-            DestinationState destination, @Nullable Instant nextStartAt) {
+    record LaneView(DestinationState destination, @Nullable Instant nextStartAt) {
         public LaneView {
             requireNonNull(destination, "destination");
         }

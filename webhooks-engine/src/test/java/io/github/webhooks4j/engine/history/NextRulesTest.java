@@ -259,8 +259,7 @@ class NextRulesTest {
 
     @Test
     void waits_for_a_rate_limit() {
-        node.lane =
-                lane(new CircuitState.Closed(0), 0, List.of(RateLimit.perMinute(10)), NOW.plusSeconds(6));
+        node.lane = lane(new CircuitState.Closed(0), 0, List.of(RateLimit.perMinute(10)), NOW.plusSeconds(6));
 
         assertNext(
                 next(due()),
@@ -316,7 +315,8 @@ class NextRulesTest {
                 new OrderingTurn(KEY, 2));
         if (!state.equals(chain.chain().state())) {
             chain = new StoredChain(
-                    new Chain(CHAIN, chain.chain().plan(), state, 0, chain.chain().callbacks()),
+                    new Chain(
+                            CHAIN, chain.chain().plan(), state, 0, chain.chain().callbacks()),
                     WEBHOOK,
                     1,
                     chain.event(),

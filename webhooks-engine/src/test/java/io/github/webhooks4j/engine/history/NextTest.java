@@ -83,6 +83,7 @@ class NextTest {
     private void awaitNext(ChainId chain, String code) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> hub.engine.history().next(chain).orElseThrow().code().equals(code));
+                .until(() ->
+                        hub.engine.history().next(chain).orElseThrow().code().equals(code));
     }
 }

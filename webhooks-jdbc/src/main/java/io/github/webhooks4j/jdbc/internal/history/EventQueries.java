@@ -37,8 +37,7 @@ public final class EventQueries {
                 event.number(),
                 HistoryStore.MAX_LATER_CHAINS));
         Collections.reverse(later);
-        return Optional.of(
-                new EventDetails(event.number(), event.event(), event.acceptedAt(), event.chains(), later));
+        return Optional.of(new EventDetails(event.number(), event.event(), event.acceptedAt(), event.chains(), later));
     }
 
     private static EventDetails event(ResultSet row) throws SQLException {
