@@ -22,7 +22,13 @@ SELECT c.webhook_number, c.number, w.changed_at
 -- name: SCAN_EVENTS
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs
 -- here.
-SELECT number, accepted_at, webhooks FROM wh_event WHERE number > ? ORDER BY number LIMIT ?;
+-- As many as have no more than a megabyte of webhooks together, or the first alone.
+SELECT number, accepted_at, webhooks
+  FROM (SELECT number, accepted_at, webhooks,
+               sum(octet_length(webhooks)) OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+          FROM (SELECT number, accepted_at, webhooks FROM wh_event WHERE number > ? ORDER BY number LIMIT ?) AS e) AS f
+ WHERE before IS NULL OR before + octet_length(webhooks) <= 1000000
+ ORDER BY number;
 
 -- name: FIND_ENDS
 SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number), CASE WHEN c.state >= 5 THEN c.finished_at END

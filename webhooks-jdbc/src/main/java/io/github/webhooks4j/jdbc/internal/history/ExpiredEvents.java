@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * since that is unfinished, up to {@value #MAX_PASSED} chains and events. Confined to one transaction.
  */
 public final class ExpiredEvents {
+    /** How many events are read at a time at most; fewer if their lists of webhooks are long. */
     private static final int BATCH = 500;
+
     private static final int MAX_PASSED = 50_000;
     /** How many chains are looked up at a time. */
     private static final int MAX_LOOKED_UP = 1_000;
@@ -66,10 +68,9 @@ public final class ExpiredEvents {
         while (more && passed < MAX_PASSED) {
             List<Old> scanned = new ArrayList<>();
             var last = new long[1];
-            int count = session.list(SqlStatement.SCAN_EVENTS, row -> scan(row, scanned, last), position.event(), BATCH)
-                    .size();
+            session.list(SqlStatement.SCAN_EVENTS, row -> scan(row, scanned, last), position.event(), BATCH);
             deleteOf(scanned);
-            if (more && (scanned.isEmpty() || count < BATCH)) {
+            if (more && scanned.isEmpty()) {
                 // None is old, or there is no other: begin anew the next time.
                 position = Position.START;
                 more = false;
