@@ -35,7 +35,7 @@ class OrderMutantsTest {
         return Stream.of(
                 argumentSet("the second of a key does not wait for the first", new LetsTwoGo()),
                 argumentSet("ordering keys are ignored", new IgnoresKeys()),
-                argumentSet("nobody takes the turn of a delivery that is over", new WakesNobody()),
+                argumentSet("no delivery takes the turn of one that is over", new GivesNoTurn()),
                 argumentSet("all events of a key get the same turn", new GivesOneTurn()),
                 argumentSet("a later event of a key is fanned out first", new CreatesLatestFirst()));
     }
@@ -99,7 +99,7 @@ class OrderMutantsTest {
         }
     }
 
-    private static final class WakesNobody implements Damage {
+    private static final class GivesNoTurn implements Damage {
         @Override
         public List<MutationResult> commit(InMemoryStore store, List<Mutation> changes) {
             Tables tables = ClaimBatchTable.of(store).tables;
