@@ -17,6 +17,7 @@ import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -36,6 +37,7 @@ import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.internal.Consistency;
+import io.github.webhooks4j.testkit.internal.EventReader;
 import io.github.webhooks4j.testkit.internal.HistorySearch;
 import io.github.webhooks4j.testkit.internal.InMemoryWebhooks;
 import io.github.webhooks4j.testkit.internal.InMemoryWork;
@@ -454,6 +456,11 @@ public final class InMemoryStore implements TransactionalStore {
                 .limit(limit)
                 .map(this::story)
                 .toList());
+    }
+
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return whileOpen(() -> new EventReader(tables).find(event));
     }
 
     private ChainDetails story(ChainRow row) {

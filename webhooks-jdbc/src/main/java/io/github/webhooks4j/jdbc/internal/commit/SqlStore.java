@@ -14,6 +14,7 @@ import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
 import io.github.webhooks4j.jdbc.internal.history.BulkJobTable;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.history.ChainSearch;
+import io.github.webhooks4j.jdbc.internal.history.EventQueries;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredChains;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredEvents;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimBatches;
@@ -43,6 +44,7 @@ import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -379,6 +381,11 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
         return database.read(session -> BulkJobTable.list(session, before, limit));
+    }
+
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return database.read(session -> EventQueries.find(session, event));
     }
 
     @Override
