@@ -14,7 +14,9 @@ public enum BulkAction {
     /** Runs finished chains again as new ones, with the present settings of their webhooks. */
     RERUN("run again", EnumSet.of(ChainState.Kind.COMPLETE, ChainState.Kind.INTERRUPTED, ChainState.Kind.CANCELLED)),
     /** Cancels chains that are unfinished or interrupted. */
-    CANCEL("cancel", EnumSet.of(ChainState.Kind.DELIVERING, ChainState.Kind.AWAITING_CALLBACK, ChainState.Kind.INTERRUPTED));
+    CANCEL(
+            "cancel",
+            EnumSet.of(ChainState.Kind.DELIVERING, ChainState.Kind.AWAITING_CALLBACK, ChainState.Kind.INTERRUPTED));
 
     private final String verb;
     /** Unmodifiable. */

@@ -46,7 +46,9 @@ public record BulkCounts(long done, long failed, Map<BulkSkip, Long> skipped) {
 
     /** Returns how many chains it has come to. */
     public long total() {
-        return done + failed + skipped.values().stream().mapToLong(Long::longValue).sum();
+        return done
+                + failed
+                + skipped.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Returns the counts with one more chain on which the action took effect. */

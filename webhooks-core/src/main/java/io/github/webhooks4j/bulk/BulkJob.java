@@ -61,8 +61,7 @@ public record BulkJob(
     /** Returns a job that starts. */
     public static BulkJob started(
             BulkJobId id, BulkAction action, HistoryQuery query, BulkSize planned, String startedBy, Instant now) {
-        return new BulkJob(
-                id, action, query, planned, null, BulkCounts.NONE, BulkState.RUNNING, startedBy, now, null);
+        return new BulkJob(id, action, query, planned, null, BulkCounts.NONE, BulkState.RUNNING, startedBy, now, null);
     }
 
     /**
@@ -104,7 +103,6 @@ public record BulkJob(
 
     /** Returns the job after it was stopped; what it did stays. */
     public BulkJob stopped(Instant now) {
-        return new BulkJob(
-                id, action, query, planned, position, counts, BulkState.STOPPED, startedBy, startedAt, now);
+        return new BulkJob(id, action, query, planned, position, counts, BulkState.STOPPED, startedBy, startedAt, now);
     }
 }

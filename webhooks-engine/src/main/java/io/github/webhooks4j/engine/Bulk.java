@@ -82,8 +82,8 @@ public final class Bulk {
             throw new IllegalArgumentException(
                     "the plan has no chain to " + plan.action().verb() + "; plan with another query");
         }
-        MutationResult outcome = commits.commit(new Mutation.StartBulk(
-                ids.bulkJob(), plan.action(), plan.query(), plan.size(), startedBy));
+        MutationResult outcome = commits.commit(
+                new Mutation.StartBulk(ids.bulkJob(), plan.action(), plan.query(), plan.size(), startedBy));
         if (outcome instanceof MutationResult.BulkRunning running) {
             throw new BulkJobRunningException(running.running());
         }

@@ -8,8 +8,8 @@ import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
-import io.github.webhooks4j.engine.internal.upkeep.BulkPlanner;
 import io.github.webhooks4j.engine.internal.runtime.LocalKnowledge;
+import io.github.webhooks4j.engine.internal.upkeep.BulkPlanner;
 import io.github.webhooks4j.engine.internal.upkeep.OwnerEraser;
 import io.github.webhooks4j.webhook.WebhookRules;
 

@@ -35,13 +35,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class BulkTest {
-    private static final HistoryQuery INTERRUPTED =
-            HistoryQuery.all().states(Set.of(ChainState.Kind.INTERRUPTED));
+    private static final HistoryQuery INTERRUPTED = HistoryQuery.all().states(Set.of(ChainState.Kind.INTERRUPTED));
 
     private final EngineFixture hub = new EngineFixture();
     private final List<WebhookEngine> others = new ArrayList<>();
@@ -131,7 +129,8 @@ class BulkTest {
                 .isEqualTo(new BulkSize(1, false));
         assertThat(hub.engine.bulk().plan(BulkAction.RERUN, HistoryQuery.all()).size())
                 .isEqualTo(new BulkSize(2, false));
-        assertThat(hub.engine.bulk().plan(BulkAction.CANCEL, INTERRUPTED).size()).isEqualTo(new BulkSize(1, false));
+        assertThat(hub.engine.bulk().plan(BulkAction.CANCEL, INTERRUPTED).size())
+                .isEqualTo(new BulkSize(1, false));
     }
 
     @Test
@@ -161,7 +160,8 @@ class BulkTest {
 
         assertThatThrownBy(() -> hub.engine.bulk().start(plan, " "))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the name of who starts a bulk job must be 1 to 100 characters and not blank, was 1 characters");
+                .hasMessage(
+                        "the name of who starts a bulk job must be 1 to 100 characters and not blank, was 1 characters");
         assertThatThrownBy(() -> hub.engine.bulk().start(plan, "o\nps"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the name of who starts a bulk job must hold no control characters");
@@ -206,8 +206,7 @@ class BulkTest {
         var refused = catchThrowableOfType(
                 BulkJobEndedException.class, () -> hub.engine.bulk().stop(job.id()));
 
-        assertThat(refused)
-                .hasMessage("bulk job " + job.id() + " can be stopped only while it runs, was finished");
+        assertThat(refused).hasMessage("bulk job " + job.id() + " can be stopped only while it runs, was finished");
         assertThat(refused.job()).isEqualTo(job.id());
         assertThat(refused.state()).isEqualTo(BulkState.FINISHED);
         assertThat(refused.category()).isEqualTo(Category.CONFLICT);
@@ -340,9 +339,7 @@ class BulkTest {
             hub.clock.advance(Duration.ofSeconds(1));
             return others.get(0).bulk().current().isEmpty();
         });
-        assertThat(others.get(0).bulk().job(job.id()))
-                .map(BulkJob::counts)
-                .contains(new BulkCounts(2, 1, Map.of()));
+        assertThat(others.get(0).bulk().job(job.id())).map(BulkJob::counts).contains(new BulkCounts(2, 1, Map.of()));
     }
 
     private static boolean actsOn(List<?> changes, ChainId chain) {

@@ -205,11 +205,8 @@ public sealed interface Mutation {
      * @param left what became of the chains that the node left out
      */
     record BulkSlice(
-            BulkJobId job,
-            @Nullable ChainId from,
-            @Nullable ChainId to,
-            List<Mutation> changes,
-            BulkCounts left) implements Mutation {
+            BulkJobId job, @Nullable ChainId from, @Nullable ChainId to, List<Mutation> changes, BulkCounts left)
+            implements Mutation {
         /** The most chains of one slice. */
         public static final int MAX_CHAINS = 500;
 

@@ -91,8 +91,7 @@ final class BulkJobs {
         var results = new ArrayList<MutationResult>(slice.changes().size());
         for (Mutation change : slice.changes()) {
             BulkSkip deleted = withoutWebhook(change);
-            MutationResult result =
-                    deleted == null ? apply.apply(change) : new MutationResult.BulkSkipped(deleted);
+            MutationResult result = deleted == null ? apply.apply(change) : new MutationResult.BulkSkipped(deleted);
             results.add(result);
             counts = counted(counts, result);
         }
@@ -127,8 +126,7 @@ final class BulkJobs {
         if (result instanceof MutationResult.BulkSkipped skipped) {
             return counts.plus(skipped.reason());
         }
-        return counts.plus(
-                result instanceof MutationResult.NotFound ? BulkSkip.NO_CHAIN : BulkSkip.OTHER_STATE);
+        return counts.plus(result instanceof MutationResult.NotFound ? BulkSkip.NO_CHAIN : BulkSkip.OTHER_STATE);
     }
 
     private MutationResult moved(BulkJob job, List<MutationResult> results) {

@@ -68,7 +68,8 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
     private boolean underWay; // guarded by this; whether a slice is submitted and not written yet
     private boolean wanted = true; // guarded by this; whether the next step looks at the job in any case
     private @Nullable BulkJobId ours; // guarded by this; the job that this node started, or moved last
-    private int limit = BulkSlice.MAX_CHAINS; // guarded by this; the most chains of the next slice: less after a failure
+    private int limit =
+            BulkSlice.MAX_CHAINS; // guarded by this; the most chains of the next slice: less after a failure
     private int failures; // guarded by this; since the last slice that was written
     private int refusals; // guarded by this; how often the first chain of the rest was refused by itself
     private @Nullable List<Long> outdated; // guarded by this; the basis of a slice that the store refused
@@ -230,7 +231,11 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
                 // Stopped, or moved by another node, which goes on.
                 ours = null;
             } else {
-                LOG.warn("{}: a slice of bulk job {} could not be written yet: {}", name, slice.job(), failure.toString());
+                LOG.warn(
+                        "{}: a slice of bulk job {} could not be written yet: {}",
+                        name,
+                        slice.job(),
+                        failure.toString());
                 failures++;
                 refusals = limit == 1 && isRefused(failure) ? refusals + 1 : 0;
                 limit = Math.max(1, limit / 2);

@@ -142,9 +142,11 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
         if (!loading.areWritten(writes.chains())) {
             throw RunAgainException.ofChains();
         }
-        // A chain of an event that is there by now or a bulk job that runs by now, which no lock keeps from coming, or of what was
+        // A chain of an event that is there by now or a bulk job that runs by now, which no lock keeps from coming, or
+        // of what was
         // not read.
-        boolean mayMeetRows = !checks || !writes.events().isEmpty() || !writes.jobs().isEmpty();
+        boolean mayMeetRows =
+                !checks || !writes.events().isEmpty() || !writes.jobs().isEmpty();
         var batches = write(new Flusher(session, writes, checks), loading, mayMeetRows);
         return new Committed(
                 outcomes,

@@ -123,7 +123,8 @@ public abstract class BulkContract extends StoreFixture {
         BulkJob moved = move(slice).job();
 
         assertThat(commitOne(slice)).isEqualTo(new BulkUnmoved(moved));
-        assertThat(commitOne(slice(JOB, null, id("a"), rerun("a", "once_more")))).isEqualTo(new BulkUnmoved(moved));
+        assertThat(commitOne(slice(JOB, null, id("a"), rerun("a", "once_more"))))
+                .isEqualTo(new BulkUnmoved(moved));
         assertThat(store.listChains(webhook.id(), null, 9)).hasSize(2);
     }
 
@@ -243,8 +244,8 @@ public abstract class BulkContract extends StoreFixture {
         start(JOB, BulkAction.RERUN);
         var left = new BulkCounts(0, 2, Map.of(BulkSkip.WEBHOOK_DISABLED, 3L));
 
-        BulkJob moved =
-                move(new Mutation.BulkSlice(JOB, null, id("a"), List.of(), left)).job();
+        BulkJob moved = move(new Mutation.BulkSlice(JOB, null, id("a"), List.of(), left))
+                .job();
 
         assertThat(moved.counts()).isEqualTo(left);
         assertThat(store.bulkJob(JOB)).contains(moved);
