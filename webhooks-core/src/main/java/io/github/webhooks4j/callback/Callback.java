@@ -3,19 +3,18 @@ package io.github.webhooks4j.callback;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.internal.json.MalformedJsonException;
 import io.github.webhooks4j.internal.json.StrictJson;
 import io.github.webhooks4j.internal.json.WebUrl;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a receiver POSTs to the {@code callback_url} of a payload once its work is done. Immutable; one that breaks the rules
- * cannot be built. The rules are Docker Hub's ("Validate a webhook callback"); where they are silent: lengths count Unicode code
+ * cannot be built. The rules are those that Docker Hub documented until August 2024 ("Validate a webhook callback"); it takes
+ * no callbacks any more, while this library does. Where the rules are silent: lengths count Unicode code
  * points, and an empty text in an optional field is the same as none.
  *
  * @param state the result of the work
@@ -35,9 +34,9 @@ public record Callback(
     /** The most bytes that a callback's body may have. */
     public static final int MAX_BYTES = 64 << 10;
 
-    private static final String DESCRIPTION = "description";
-    private static final String CONTEXT = "context";
-    private static final String TARGET_URL = "target_url";
+    static final String DESCRIPTION = "description";
+    static final String CONTEXT = "context";
+    static final String TARGET_URL = "target_url";
 
     /**
      * Checks the rules.
@@ -105,36 +104,21 @@ public record Callback(
      * @throws InvalidCallbackException if it is not an absolute http or https URL
      */
     public Callback withTargetUrl(String targetUrl) {
-        var violations = new ArrayList<Violation>();
-        URI url = url(targetUrl, violations);
-        refuseIfAny(violations);
-        return withTargetUrl(url);
+        if (targetUrl.isEmpty()) {
+            return withTargetUrl((URI) null);
+        }
+        return withTargetUrl(WebUrl.parse(targetUrl)
+                .orElseThrow(() -> new InvalidCallbackException(
+                        List.of(new Violation(TARGET_URL, WebUrl.RULE, Violation.quote(targetUrl))))));
     }
 
     /**
-     * Reads a callback. Fields that this library does not know are tolerated.
+     * Reads a callback, by the rules of {@link ReceivedCallback#parse}, and without what was dropped.
      *
-     * @throws InvalidCallbackException with every broken rule if {@code json} is more than 64 KiB, is not one JSON object in
-     *     UTF-8, has duplicate keys, text after its end or more than 64 levels, or if a field breaks its rule
+     * @throws InvalidCallbackException as {@link ReceivedCallback#parse} does
      */
     public static Callback parse(byte[] json) {
-        Map<String, @Nullable Object> fields;
-        try {
-            fields = StrictJson.parseObject(json, MAX_BYTES);
-        } catch (MalformedJsonException e) {
-            throw new InvalidCallbackException(List.of(e.violation("body")));
-        }
-        var violations = new ArrayList<Violation>();
-        CallbackState state = state(fields, violations);
-        String description = text(fields, DESCRIPTION, violations);
-        checkText(DESCRIPTION, description, MAX_DESCRIPTION, violations);
-        String context = text(fields, CONTEXT, violations);
-        checkText(CONTEXT, context, MAX_CONTEXT, violations);
-        URI targetUrl = url(text(fields, TARGET_URL, violations), violations);
-        if (state == null || !violations.isEmpty()) {
-            throw new InvalidCallbackException(violations);
-        }
-        return new Callback(state, description, context, targetUrl);
+        return ReceivedCallback.parse(json).callback();
     }
 
     /** Writes the callback as UTF-8 JSON, absent fields left out. */
@@ -159,45 +143,7 @@ public record Callback(
         return value == null ? "" : ", " + field + "=" + Violation.quote(value.toString());
     }
 
-    private static @Nullable CallbackState state(Map<String, @Nullable Object> fields, List<Violation> violations) {
-        Object value = fields.get("state");
-        if (value instanceof String word) {
-            var state = CallbackState.fromCode(word);
-            if (state.isPresent()) {
-                return state.get();
-            }
-        }
-        String actual = value instanceof String word
-                ? Violation.quote(word)
-                : fields.containsKey("state") ? StrictJson.typeOf(value) : "absent";
-        violations.add(new Violation("state", "must be success, failure or error", actual));
-        return null;
-    }
-
-    private static @Nullable String text(Map<String, @Nullable Object> fields, String key, List<Violation> violations) {
-        Object value = fields.get(key);
-        if (value == null) {
-            return null;
-        }
-        if (value instanceof String text) {
-            return text;
-        }
-        violations.add(new Violation(key, "must be a string", StrictJson.typeOf(value)));
-        return null;
-    }
-
-    private static @Nullable URI url(@Nullable String text, List<Violation> violations) {
-        if (text == null || text.isEmpty()) {
-            return null;
-        }
-        var url = WebUrl.parse(text);
-        if (url.isEmpty()) {
-            violations.add(new Violation(TARGET_URL, WebUrl.RULE, Violation.quote(text)));
-        }
-        return url.orElse(null);
-    }
-
-    private static void checkText(String field, @Nullable String text, int max, List<Violation> violations) {
+    static void checkText(String field, @Nullable String text, int max, List<Violation> violations) {
         if (text == null) {
             return;
         }

@@ -2,7 +2,8 @@ package io.github.webhooks4j.callback;
 
 import java.util.Optional;
 
-/** The result of a receiver's work. Only {@code success} lets a chain continue (Docker Hub, "Callback JSON data"). */
+/** The result of a receiver's work. Only {@code success} lets a chain continue (Docker Hub's former "Callback
+ * JSON data"). */
 public enum CallbackState {
     /** The work is done; the next destination receives its delivery. */
     SUCCESS("success"),

@@ -29,7 +29,7 @@ public final class EventBody {
     }
 
     /**
-     * Checks and copies {@code json}.
+     * Checks and copies {@code json}, without a byte order mark at its beginning.
      *
      * @throws IllegalArgumentException if it is more than {@link #MAX_BYTES}, is not one JSON object in UTF-8, has duplicate keys, text after
      *     its end or more than 64 levels, or has a {@code callback_url}, which is the sender's to set
@@ -37,7 +37,7 @@ public final class EventBody {
     public static EventBody of(byte[] json) {
         requireNonNull(json, "json");
         check(json);
-        return new EventBody(json.clone());
+        return new EventBody(StrictJson.withoutByteOrderMark(json).clone());
     }
 
     /**
@@ -54,7 +54,7 @@ public final class EventBody {
         }
         byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
         check(bytes);
-        return new EventBody(bytes);
+        return new EventBody(StrictJson.withoutByteOrderMark(bytes));
     }
 
     /**

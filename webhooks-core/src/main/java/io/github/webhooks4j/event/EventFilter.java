@@ -57,7 +57,8 @@ public record EventFilter(String topic, List<TypePattern> types, List<TagGlob> t
         return matchesTopic(event.topic()) && matchesType(event.type()) && matchesTag(event);
     }
 
-    private boolean matchesTopic(Topic other) {
+    /** Returns whether a topic passes the first part. */
+    public boolean matchesTopic(Topic other) {
         return topic.endsWith(ANY_NAME)
                 ? topic.length() - ANY_NAME.length() == other.namespace().length()
                         && topic.startsWith(other.namespace())

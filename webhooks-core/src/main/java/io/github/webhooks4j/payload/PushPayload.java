@@ -8,6 +8,7 @@ import io.github.webhooks4j.internal.json.ObjectWriter;
 import io.github.webhooks4j.internal.json.StrictJson;
 import io.github.webhooks4j.internal.json.WebUrl;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,17 +83,27 @@ public record PushPayload(
     }
 
     /**
-     * Reads what identifies a delivery of Docker Hub, which sends no id: the {@code callback_url}, which is the delivery's own.
+     * Reads what identifies a delivery of Docker Hub, which sends no id: the {@code callback_url}, which is the delivery's
+     * own. Without one, which Docker calls a legacy field, it is the repository, the tag and the time of the push, in a form
+     * of its own: then two pushes of one tag within a second are one.
      *
-     * @throws InvalidPayloadException if {@code json} is no payload, as in {@link #parse}, or has no {@code callback_url}
+     * @throws InvalidPayloadException if {@code json} is no payload, as in {@link #parse}, or has neither a {@code
+     *     callback_url} nor a {@code push_data.pushed_at}
      */
     public static String deliveryKey(byte[] json) {
-        URI callbackUrl = parse(json).callbackUrl();
-        if (callbackUrl == null) {
-            throw new InvalidPayloadException(
-                    new Violation(CALLBACK_URL, "must be there to recognise a repeat by", "absent").toString());
+        PushPayload payload = parse(json);
+        if (payload.callbackUrl() != null) {
+            return payload.callbackUrl().toString();
         }
-        return callbackUrl.toString();
+        Instant pushedAt = payload.pushData().pushedAt();
+        if (pushedAt == null) {
+            throw new InvalidPayloadException(new Violation(
+                            CALLBACK_URL, "or push_data.pushed_at must be there to recognise a repeat by", "absent")
+                    .toString());
+        }
+        String tag = payload.pushData().tag();
+        return "push " + payload.repository().repoName() + ' ' + (tag == null ? "" : tag) + ' '
+                + pushedAt.getEpochSecond();
     }
 
     /**

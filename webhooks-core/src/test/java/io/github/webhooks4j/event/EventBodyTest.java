@@ -113,6 +113,15 @@ class EventBodyTest {
     }
 
     @Test
+    void leaves_out_a_byte_order_mark_since_receivers_may_refuse_it() {
+        EventBody plain = EventBody.of("{\"a\":1}");
+
+        assertThat(EventBody.of("\ufeff{\"a\":1}")).isEqualTo(plain);
+        assertThat(EventBody.of("\ufeff{\"a\":1}".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(plain);
+    }
+
+    @Test
     void shows_its_length_only() {
         assertThat(body("{'secret':1}")).hasToString("EventBody[12 bytes]");
     }

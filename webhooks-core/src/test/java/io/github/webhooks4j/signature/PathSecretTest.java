@@ -88,10 +88,24 @@ class PathSecretTest {
                 .hasMessage("repository.repo_name is required, was absent");
         assertThatThrownBy(() -> idOf("{\"repository\":{\"repo_name\":\"a/b\"}}"))
                 .isInstanceOf(InvalidPayloadException.class)
-                .hasMessage("callback_url must be there to recognise a repeat by, was absent");
+                .hasMessage("callback_url or push_data.pushed_at must be there to recognise a repeat by, was absent");
         assertThatThrownBy(() -> idOf("no json"))
                 .isInstanceOf(InvalidPayloadException.class)
                 .hasMessageStartingWith("payload ");
+    }
+
+    @Test
+    void recognises_a_push_without_a_callback_url_by_repository_tag_and_time() {
+        String push =
+                "{\"push_data\":{\"tag\":\"1\",\"pushed_at\":1700000000%s},\"repository\":{\"repo_name\":\"%s\"}}";
+        String id = idOf(push.formatted(",\"pusher\":\"a\"", "a/b"));
+
+        assertThat(idOf(push.formatted(".4,\"pusher\":\"b\"", "a/b"))).isEqualTo(id);
+        assertThat(idOf(push.formatted("", "a/c"))).isNotEqualTo(id);
+        assertThat(idOf(push.formatted("", "a/b").replace("1700000000", "1700000001")))
+                .isNotEqualTo(id);
+        assertThat(idOf(push.formatted("", "a/b").replace("\"tag\":\"1\",", "")))
+                .isNotEqualTo(id);
     }
 
     @Test

@@ -147,7 +147,7 @@ class HousePurityTest {
         noClasses()
                 .that(not(named(
                         "okhttp.internal.client.ExchangeEvents",
-                        "okhttp.HttpBuilder",
+                        "transport.internal.settings.SettingsDraft",
                         "testkit.Patience",
                         "tck.server.LoopbackServer",
                         "tck.transport.EndingContract")))

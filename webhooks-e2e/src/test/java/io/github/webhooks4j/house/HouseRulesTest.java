@@ -19,6 +19,7 @@ import static io.github.webhooks4j.house.House.JSON;
 import static io.github.webhooks4j.house.House.OKHTTP;
 import static io.github.webhooks4j.house.House.TCK;
 import static io.github.webhooks4j.house.House.TESTKIT;
+import static io.github.webhooks4j.house.House.TRANSPORT;
 import static io.github.webhooks4j.house.House.in;
 import static io.github.webhooks4j.house.House.method;
 import static io.github.webhooks4j.house.House.named;
@@ -45,8 +46,16 @@ class HouseRulesTest {
 
     @Test
     void every_module_is_under_the_rules() {
-        for (DescribedPredicate<JavaClass> module :
-                List.of(CORE, in(ENGINE), in(HTTP_JDK), in(OKHTTP), in(JDBC), in(TESTKIT), in(TCK), in(EXAMPLES))) {
+        for (DescribedPredicate<JavaClass> module : List.of(
+                CORE,
+                in(ENGINE),
+                in(HTTP_JDK),
+                in(TRANSPORT),
+                in(OKHTTP),
+                in(JDBC),
+                in(TESTKIT),
+                in(TCK),
+                in(EXAMPLES))) {
             assertThat(HOUSE.that(module)).as(module.getDescription()).isNotEmpty();
         }
         assertThat(HOUSE.contain(HouseRulesTest.class)).isFalse();
@@ -68,7 +77,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TESTKIT))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, JDBC, TCK, EXAMPLES))
                 .because("every store, transport and engine is tested with it, also those of other projects")
                 .check(HOUSE);
     }
@@ -78,7 +87,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TCK))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, JDBC, EXAMPLES))
                 .because("authors of a store or a transport need nothing else")
                 .check(HOUSE);
     }
@@ -88,7 +97,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(ENGINE))
                 .should()
-                .dependOnClassesThat(in(OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("it acts on the world through the ports only, so that it runs on any store and any transport")
                 .check(HOUSE);
     }
@@ -98,7 +107,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(HTTP_JDK))
                 .should()
-                .dependOnClassesThat(in(OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, EXAMPLES))
                 .because("it mounts what the engine has, and nothing else")
                 .check(HOUSE);
     }
@@ -114,7 +123,17 @@ class HouseRulesTest {
     }
 
     @Test
-    void okhttp_knows_core_only() {
+    void what_transports_share_knows_core_only() {
+        noClasses()
+                .that(in(TRANSPORT))
+                .should()
+                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .because("every transport is built on it")
+                .check(HOUSE);
+    }
+
+    @Test
+    void okhttp_knows_core_and_what_transports_share_only() {
         noClasses()
                 .that(in(OKHTTP))
                 .should()
@@ -128,7 +147,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(JDBC))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, TESTKIT, TCK, EXAMPLES))
                 .because("a store stores what it is given and decides nothing")
                 .check(HOUSE);
     }

@@ -34,7 +34,8 @@ class WordsTest {
             "webhooks-sqlite",
             "webhooks-tck",
             "webhooks-test-support",
-            "webhooks-testkit");
+            "webhooks-testkit",
+            "webhooks-transport");
 
     private static final WordReport REPORT = report();
 

@@ -33,7 +33,8 @@ final class EngineFacades {
         this.chains = new Chains(parts.backend.history(), parts.registry, parts.numbers, parts.commits);
         this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer, options.disabling());
         this.history = new History(parts.backend.history(), parts.store);
-        this.callbacks = new CallbackEndpoint(parts.callbackUrls, parts.commits);
+        this.callbacks =
+                new CallbackEndpoint(parts.callbackUrls, parts.commits, options.clock(), options.callbackRateLimit());
         this.commits = parts.commits;
         this.eraser = new OwnerEraser(parts.store, parts.registry);
     }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.internal.commit.CommitLimits;
 import io.github.webhooks4j.engine.internal.commit.CommitQueue;
 import io.github.webhooks4j.engine.internal.delivery.CallbackBase;
@@ -67,6 +68,7 @@ public final class WebhookEngineBuilder {
     private Duration leaseTerm = Duration.ofSeconds(15);
     private Duration publishTimeout = Duration.ofSeconds(30);
     private Duration attemptTimeout = Duration.ofSeconds(20);
+    private RateLimit callbackRateLimit = RateLimit.perMinute(60);
     /** For tests: the limits of the group committer, and what wraps its queue. */
     CommitLimits commitLimits = CommitLimits.DEFAULT;
 
@@ -295,6 +297,15 @@ public final class WebhookEngineBuilder {
     }
 
     /**
+     * Sets how many callbacks of one chain this node handles in a period, which begins with the first of them; default 60
+     * in a minute. Those beyond it get 429 with {@code Retry-After}, and may be sent again.
+     */
+    public WebhookEngineBuilder callbackRateLimit(RateLimit limit) {
+        this.callbackRateLimit = requireNonNull(limit, "limit");
+        return this;
+    }
+
+    /**
      * Sets how many consecutive failures open the circuit breaker of a destination; default 5. While it is open, one
      * attempt at a time probes the destination. Each node counts its own.
      *
@@ -401,6 +412,7 @@ public final class WebhookEngineBuilder {
                 leaseTerm,
                 publishTimeout,
                 attemptTimeout,
+                callbackRateLimit,
                 commitLimits,
                 queueing,
                 slice,

@@ -11,10 +11,12 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.delivery.RetrySchedule;
-import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
 import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
+import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +46,10 @@ import org.jspecify.annotations.Nullable;
  * the callback is sent once more at once, on a new connection; that attempt is not one of the five.
  */
 public final class CallbackClient implements AutoCloseable {
-    /** The host of every callback URL that Docker Hub sends. */
+    /**
+     * The host of every callback URL that Docker Hub sends. Docker Hub takes no callbacks since 2024: that URL responds 404,
+     * and {@link #send} returns {@link CallbackResult.Refused}. For hubs of one's own under that name.
+     */
     public static final Set<String> DOCKER_HUB = Set.of("registry.hub.docker.com");
 
     private static final List<Header> HEADERS =
@@ -65,8 +70,10 @@ public final class CallbackClient implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private CallbackClient(Builder builder) {
-        this.client =
-                new GuardedClient(builder.settings(builder.httpsOnly ? "must begin with https://" : null, false, null));
+        if (builder.httpsOnly) {
+            builder.draft.httpsOnly();
+        }
+        this.client = new GuardedClient(builder.draft.settings());
         this.callTimeout = builder.callTimeout;
         this.retries = builder.retries;
         this.allowedHosts = builder.allowedHosts;
@@ -87,7 +94,7 @@ public final class CallbackClient implements AutoCloseable {
      * Returns a builder. Every other setting has a default.
      *
      * @param allowedHosts the hosts that callbacks may be sent to, at least one: those of the hubs that send the
-     *     payloads, for Docker Hub {@link #DOCKER_HUB}. Each is {@code host} for the scheme's default port, or {@code
+     *     payloads. Each is {@code host} for the scheme's default port, or {@code
      *     host:port} for exactly that port; an IPv6 address is written in brackets. Names below a host are other hosts
      * @throws IllegalArgumentException if there is none, or one is not a host
      */
@@ -215,7 +222,7 @@ public final class CallbackClient implements AutoCloseable {
          * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
          */
         public Builder callTimeout(Duration timeout) {
-            callTimeout = checked("callTimeout", timeout);
+            callTimeout = SettingsDraft.checked("callTimeout", timeout);
             return this;
         }
 

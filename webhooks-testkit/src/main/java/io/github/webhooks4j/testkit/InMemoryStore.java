@@ -4,6 +4,7 @@ import static java.util.Comparator.comparing;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -15,6 +16,7 @@ import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -32,6 +34,7 @@ import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.internal.Consistency;
+import io.github.webhooks4j.testkit.internal.HistorySearch;
 import io.github.webhooks4j.testkit.internal.InMemoryWebhooks;
 import io.github.webhooks4j.testkit.internal.InMemoryWork;
 import io.github.webhooks4j.testkit.internal.Millis;
@@ -453,6 +456,11 @@ public final class InMemoryStore implements TransactionalStore {
 
     private ChainDetails story(ChainRow row) {
         return row.withChain(tables.counted(row.chain())).story(tables.event(row));
+    }
+
+    @Override
+    public HistoryScan find(HistoryQuery query, @Nullable ChainId before, int limit, int maxLooked) {
+        return whileOpen(() -> new HistorySearch(tables).find(query, before, limit, maxLooked));
     }
 
     @Override

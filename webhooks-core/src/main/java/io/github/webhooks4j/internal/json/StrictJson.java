@@ -30,6 +30,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +38,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON as the wire rules of this project require it: one object, valid UTF-8, no duplicate keys, nothing after the end, at
- * most 64 levels deep, no number over 1,000 and no key over 50,000 characters, no exponent over 9 digits.
+ * JSON as the wire rules of this project require it: one object, valid UTF-8, perhaps behind a byte order mark, which is
+ * skipped; no duplicate keys, nothing after the end, at most 64 levels deep, no number over 1,000 and no key over 50,000 characters, no exponent over 9 digits.
  *
  * <p>Values are {@code String}, {@code Boolean}, {@code Long}, {@code BigInteger} (integers beyond a long), {@code
  * BigDecimal} (what cannot be written as an integer as it stands), {@code List}, {@code Map} in the order of the text, or
@@ -48,6 +49,7 @@ public final class StrictJson {
     /** Levels of objects and lists, the outermost counting as one. */
     public static final int MAX_DEPTH = 64;
 
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final int MAX_NUMBER = 1_000;
     private static final int MAX_KEY = 50_000;
     private static final int MAX_BUFFERS = 64;
@@ -70,7 +72,7 @@ public final class StrictJson {
         if (body.length > maxBytes) {
             throw new MalformedJsonException("", "must be at most " + maxBytes + " bytes", body.length + " bytes");
         }
-        return parse(decode(body));
+        return parse(decode(withoutByteOrderMark(body)));
     }
 
     /**
@@ -195,6 +197,13 @@ public final class StrictJson {
                                 .setCoercion(CoercionInputShape.Integer, Fail)
                                 .setCoercion(CoercionInputShape.Float, Fail))
                 .build();
+    }
+
+    /** Returns {@code json} without a byte order mark at its beginning, which some editors and shells write (RFC 8259, section 8.1). */
+    public static byte[] withoutByteOrderMark(byte[] json) {
+        boolean marked = json.length >= BYTE_ORDER_MARK.length
+                && Arrays.equals(json, 0, BYTE_ORDER_MARK.length, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length);
+        return marked ? Arrays.copyOfRange(json, BYTE_ORDER_MARK.length, json.length) : json;
     }
 
     /** Decodes strictly at the speed of the lenient decoder, which leaves U+FFFD where the bytes are not UTF-8. */

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.spi.store;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
@@ -22,6 +23,17 @@ public interface HistoryStore {
      * @param before only chains whose id sorts before this one, none if it is not an id of numbers; null for the latest
      */
     List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit);
+
+    /**
+     * Looks for chains, in the order of {@link HistoryScan#NEWEST_FIRST}: at those that {@link HistoryPlan} names, and at no more than
+     * were asked for. Each that is returned meets the query. What a deleted webhook left unfinished counts as cancelled.
+     *
+     * @param before where the last look {@linkplain HistoryScan#reached() ended}: only chains after it in the order; null for the latest
+     * @param limit the most chains to return, at least 1
+     * @param maxLooked the most chains to look at, at least 1
+     * @throws IllegalArgumentException if {@code before} is not made of two numbers
+     */
+    HistoryScan find(HistoryQuery query, @Nullable ChainId before, int limit, int maxLooked);
 
     /**
      * Returns the counts of all chains ever created, all at the same moment. What a deleted webhook left unfinished counts as

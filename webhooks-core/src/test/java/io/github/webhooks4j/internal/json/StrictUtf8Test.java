@@ -83,10 +83,16 @@ class StrictUtf8Test {
     }
 
     @Test
-    void refuses_a_byte_order_mark_and_takes_nothing_for_utf_16() {
-        assertThatThrownBy(() -> StrictJson.parseObject("\ufeff{}".getBytes(StandardCharsets.UTF_8), 100))
+    void skips_a_byte_order_mark() {
+        assertThat(StrictJson.parseObject("\ufeff{\"a\":\"\ufeff\"}".getBytes(StandardCharsets.UTF_8), 100))
+                .isEqualTo(Map.of("a", "\ufeff"));
+        assertThatThrownBy(() -> StrictJson.parseObject("\ufeff".getBytes(StandardCharsets.UTF_8), 100))
                 .isInstanceOf(MalformedJsonException.class)
-                .hasMessage("body must be valid JSON, was broken near character 0");
+                .hasMessage("body must be a JSON object, was empty");
+    }
+
+    @Test
+    void takes_nothing_for_utf_16() {
         assertThatThrownBy(() -> StrictJson.parseObject("{}".getBytes(StandardCharsets.UTF_16LE), 100))
                 .isInstanceOf(MalformedJsonException.class)
                 .hasMessage("body must be valid JSON, was broken near character 2");

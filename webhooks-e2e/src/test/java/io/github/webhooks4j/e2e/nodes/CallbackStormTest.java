@@ -13,6 +13,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.engine.history.ChainHistory;
@@ -83,6 +84,7 @@ class CallbackStormTest {
     private WebhookEngine start(Store store) {
         return WebhookEngine.builder(store, transport)
                 .callbackBase(URI.create("https://hub.example/callbacks"))
+                .callbackRateLimit(RateLimit.perSecond(THREADS))
                 .start();
     }
 

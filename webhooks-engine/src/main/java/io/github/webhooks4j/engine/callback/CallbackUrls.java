@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The callback URLs of a deployment: {@code base/{chain id}.{step}.{mac}}, where the mac is 192 bits of an HMAC over
@@ -21,6 +22,10 @@ public final class CallbackUrls {
     private static final int MAC_BYTES = 24;
     /** Chain id, step of two digits, mac, and the dots between them. */
     private static final int MAX_TOKEN_LENGTH = 64 + 1 + 2 + 1 + MAC_BYTES / 3 * 4;
+
+    /** The percent-encoded letters, digits, hyphens, full stops, underscores and tildes. */
+    private static final Pattern ESCAPED =
+            Pattern.compile("%(?:2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])");
 
     private final HmacSha256 hmac;
 
@@ -50,11 +55,15 @@ public final class CallbackUrls {
     }
 
     /**
-     * Returns the delivery in the last segment of {@code path}, or empty if its mac is not valid. Takes about the same
-     * time for every path, so that the time does not reveal how much of a mac was right.
+     * Returns the delivery in the last segment of {@code path}, or empty if its mac is not valid. A slash behind it is
+     * skipped, and characters that need no escape may be percent-encoded (RFC 3986, section 2.3): proxies and clients
+     * rewrite URLs so. Takes about the same time for every path, so that the time does not reveal how much of a mac was
+     * right.
      */
     Optional<DeliveryId> parse(String path) {
-        String token = path.substring(path.lastIndexOf('/') + 1);
+        int end = path.endsWith("/") ? path.length() - 1 : path.length();
+        String segment = path.substring(path.lastIndexOf('/', end - 1) + 1, end);
+        String token = segment.length() <= 3 * MAX_TOKEN_LENGTH ? unescaped(segment) : segment;
         int macDot = token.lastIndexOf('.');
         int stepDot = token.lastIndexOf('.', macDot - 1);
         boolean wellFormed = stepDot >= 0 && token.length() <= MAX_TOKEN_LENGTH;
@@ -68,6 +77,13 @@ public final class CallbackUrls {
         // The mac is valid, so this deployment wrote the text: a chain id and a number.
         ChainId chain = new ChainId(token.substring(0, stepDot));
         return Optional.of(new DeliveryId(chain, Integer.parseInt(token.substring(stepDot + 1, macDot))));
+    }
+
+    /** Returns {@code segment} with the unreserved characters that are percent-encoded in it. */
+    private static String unescaped(String segment) {
+        return ESCAPED.matcher(segment)
+                .replaceAll(escape ->
+                        Character.toString(Integer.parseInt(escape.group().substring(1), 16)));
     }
 
     private String mac(String name) {

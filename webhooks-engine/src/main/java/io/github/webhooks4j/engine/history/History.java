@@ -1,10 +1,16 @@
 package io.github.webhooks4j.engine.history;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.event.EventNumber;
+import io.github.webhooks4j.history.FoundChains;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
@@ -53,9 +59,7 @@ public final class History {
      * @throws IllegalArgumentException if the limit is out of range or the cursor is none
      */
     public HistoryPage page(WebhookId webhook, int limit, @Nullable String cursor) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ", was " + limit);
-        }
+        checkLimit(limit);
         if (cursor != null && !ChainId.isWellFormed(cursor)) {
             throw new IllegalArgumentException("cursor must be the next of a page; leave it out for the first page");
         }
@@ -73,6 +77,34 @@ public final class History {
         }
         return new HistoryPage(
                 histories, more ? shown.get(limit - 1).chain().chain().id().value() : null);
+    }
+
+    /**
+     * Looks for chains that meet a query, the latest first: at no more than {@link HistoryQuery#MAX_LOOKED}. So there may be none
+     * although there is a cursor: then no chain back to {@link FoundChains#lookedBackTo()} meets the query. A webhook or an event that
+     * was never there has no chains.
+     *
+     * @param limit how many at most, 1 to 100
+     * @param cursor from {@link FoundChains#next()} of the same query; null for the first look
+     * @throws IllegalArgumentException if the limit is out of range, or the cursor is none, or of another query
+     */
+    public FoundChains find(HistoryQuery query, int limit, @Nullable String cursor) {
+        requireNonNull(query, "query");
+        checkLimit(limit);
+        ChainId before = cursor == null ? null : QueryCursor.read(query, cursor);
+        HistoryScan scan = store.find(query, before, limit, HistoryQuery.MAX_LOOKED);
+        ChainId reached = scan.reached();
+        return new FoundChains(
+                scan.chains(),
+                scan.exhausted() || reached == null ? null : QueryCursor.write(query, reached),
+                reached == null ? null : EventNumber.time(reached.number()),
+                scan.looked());
+    }
+
+    private static void checkLimit(int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ", was " + limit);
+        }
     }
 
     /** Returns empty for a chain that was pruned between two reads, together with its settings. */

@@ -12,8 +12,10 @@ public enum CallbackResult {
     LATE,
     /** Its URL belongs to no delivery: status 404. */
     UNKNOWN,
-    /** It breaks a rule: status 400, 405 or 413. */
+    /** It breaks a rule: status 400, 405, 413 or 415. */
     INVALID,
+    /** There were too many callbacks of its chain: status 429. */
+    LIMITED,
     /** It could not be stored, and the receiver is to send it again: status 503 or 500. */
     FAILED
 }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.callback;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,7 +21,6 @@ import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallbackEndpointTest {
     private static final String CI = "https://ci.example/hook";
@@ -53,20 +55,34 @@ class CallbackEndpointTest {
 
     @BeforeEach
     void deliver() throws InterruptedException {
+        create();
+        chain = publish("push-1");
+        path = callbackPath(1);
+        assertThat(awaiting.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    private void create() {
         engine.webhooks()
                 .create(WebhookDraft.builder("CI", "acme/app", List.of(CI, "https://deploy.example/hook"))
                         .callbackDeadline(Duration.ofHours(1))
                         .build());
+    }
+
+    private ChainId publish(String id) {
         Event push = PushEvents.of(
-                new EventId("push-1"),
+                new EventId(id),
                 clock.instant(),
                 PushPayload.of(
                         PushData.of(null, null, "latest"),
                         Repository.builder("acme/app").build()));
-        chain = engine.publish(push).chains().get(0);
-        byte[] body = transport.awaitRequests(1, PATIENCE).get(0).body();
-        assertThat(awaiting.await(10, TimeUnit.SECONDS)).isTrue();
-        path = requireNonNull(PushPayload.parse(body).callbackUrl()).getPath();
+        return engine.publish(push).chains().get(0);
+    }
+
+    /** Returns the path of the callback URL in the request with this number. */
+    private String callbackPath(int request) throws InterruptedException {
+        byte[] body =
+                transport.awaitRequests(request, PATIENCE).get(request - 1).body();
+        return requireNonNull(PushPayload.parse(body).callbackUrl()).getPath();
     }
 
     @AfterEach
@@ -142,13 +158,13 @@ class CallbackEndpointTest {
 
     @Test
     void lists_all_violations_of_an_invalid_callback_and_goes_on_waiting() {
-        CallbackResponse response = post(path, "{\"state\":\"ok\",\"target_url\":\"nowhere\"}");
+        CallbackResponse response = post(path, "{\"state\":\"ok\",\"description\":5}");
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(text(response))
                 .startsWith("400 {\"error\":\"The callback is not valid; the step goes on waiting for one that is.\",")
                 .contains("must be success, failure or error")
-                .contains("must be an absolute http or https URL");
+                .contains("must be a string");
         assertThat(post(path, "{\"state\":\"success\"}").status()).isEqualTo(200);
     }
 
@@ -177,11 +193,74 @@ class CallbackEndpointTest {
         assertThat(response.headers()).containsEntry("Retry-After", "10");
     }
 
+    @Test
+    void accepts_a_state_whose_target_url_cannot_be_used_and_says_what_it_dropped() {
+        String relative = "{\"state\":\"success\",\"target_url\":\"dockerhub-webhook/details/4\"}";
+        String dropped = ",\"dropped\":[{\"field\":\"target_url\",\"rule\":\"must be an absolute http or https URL\","
+                + "\"actual\":\"\\\"dockerhub-webhook/details/4\\\"\"}]}";
+
+        assertThat(text(post(path, relative))).isEqualTo("200 {\"result\":\"The callback is accepted.\"" + dropped);
+        assertThat(text(post(path, relative)))
+                .isEqualTo("200 {\"result\":\"The same callback was accepted before.\"" + dropped);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "GZIP", "identity, gzip", "x"})
+    void refuses_a_body_with_a_content_coding(String coding) {
+        CallbackResponse response =
+                engine.callbacks().handle("POST", path, coding, "{\"state\":\"success\"}".getBytes(UTF_8));
+
+        assertThat(text(response))
+                .isEqualTo("415 {\"error\":\"A callback must have no content coding, such as gzip.\"}");
+        assertThat(response.headers()).containsEntry("Accept-Encoding", "identity");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "identity", " Identity "})
+    void accepts_a_body_whose_content_coding_is_none(String coding) {
+        assertThat(engine.callbacks()
+                        .handle("POST", path, coding, "{\"state\":\"success\"}".getBytes(UTF_8))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void accepts_its_url_with_a_slash_behind_it_or_with_needless_escapes() {
+        String ending = path.substring(path.lastIndexOf('/') + 1);
+        String escaped = ending.replace(".", "%2E").replace("_", "%5f").replace("0", "%30");
+
+        for (String url : List.of(path + "/", "/callbacks/" + escaped, "/callbacks/" + escaped + "/")) {
+            assertThat(post(url, "{\"state\":\"success\"}").status()).as(url).isEqualTo(200);
+        }
+        assertThat(post(path + "//", "{\"state\":\"success\"}").status()).isEqualTo(404);
+        assertThat(post(path.replace(".", "%252E"), "{\"state\":\"success\"}").status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void limits_the_callbacks_of_one_chain_and_no_others() throws InterruptedException {
+        publish("push-2");
+        String other = callbackPath(2);
+        for (int i = 0; i < 60; i++) {
+            assertThat(post(path, "{\"state\":\"success\"}").status()).isEqualTo(200);
+        }
+        clock.advance(Duration.ofMillis(1_500));
+
+        CallbackResponse response = post(path, "{\"state\":\"success\"}");
+
+        assertThat(text(response))
+                .isEqualTo("429 {\"error\":\"There are too many callbacks for one chain; please wait.\"}");
+        assertThat(response.headers()).containsEntry("Retry-After", "59");
+        assertThat(post(other, "{\"state\":\"success\"}").status()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(post(path, "{\"state\":\"success\"}").status()).isEqualTo(200);
+    }
+
     private CallbackResponse post(String path, String body) {
-        return engine.callbacks().handle("POST", path, body.getBytes(StandardCharsets.UTF_8));
+        return engine.callbacks().handle("POST", path, body.getBytes(UTF_8));
     }
 
     private static String text(CallbackResponse response) {
-        return response.status() + " " + new String(response.body(), StandardCharsets.UTF_8);
+        return response.status() + " " + new String(response.body(), UTF_8);
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
+import io.github.webhooks4j.testkit.ManualClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -49,7 +51,8 @@ class CallbackOutageTest {
         var urls = new CallbackUrls(new byte[32]);
         String path = urls.urlFor(URI.create("https://hub.example/callbacks"), new DeliveryId(new ChainId("chn_1"), 0))
                 .getPath();
-        CallbackResponse response = new CallbackEndpoint(Optional.of(urls), commits)
+        CallbackResponse response = new CallbackEndpoint(
+                        Optional.of(urls), commits, new ManualClock(), RateLimit.perMinute(60))
                 .handle("POST", path, "{\"state\":\"success\"}".getBytes(StandardCharsets.UTF_8));
         return response.status() + " " + new String(response.body(), StandardCharsets.UTF_8);
     }

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -55,7 +56,8 @@ final class HubHandler extends Handler.Abstract {
         String path = request.getHttpURI().getPath();
         if (path.startsWith(CALLBACKS + "/")) {
             // Callbacks come from anywhere and as any content type: their URL is what authorises them.
-            CallbackResponse result = callbacks.handle(request.getMethod(), path, body);
+            String coding = request.getHeaders().get(HttpHeader.CONTENT_ENCODING);
+            CallbackResponse result = callbacks.handle(request.getMethod(), path, coding, body);
             response.setStatus(result.status());
             result.headers().forEach(response.getHeaders()::put);
             response.write(true, ByteBuffer.wrap(result.body()), callback);

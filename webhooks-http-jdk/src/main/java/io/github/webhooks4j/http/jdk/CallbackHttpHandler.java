@@ -56,7 +56,10 @@ public final class CallbackHttpHandler implements HttpHandler {
         try (exchange) {
             byte[] body = readInTime(exchange);
             CallbackResponse response = endpoint.handle(
-                    exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), body);
+                    exchange.getRequestMethod(),
+                    exchange.getRequestURI().getRawPath(),
+                    exchange.getRequestHeaders().getFirst("Content-Encoding"),
+                    body);
             response.headers().forEach(exchange.getResponseHeaders()::set);
             if (exchange.getRequestMethod().equals("HEAD")) {
                 exchange.sendResponseHeaders(response.status(), -1);

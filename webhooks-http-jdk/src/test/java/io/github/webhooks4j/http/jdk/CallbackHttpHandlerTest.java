@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.spi.store.MutationResult;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CallbackHttpHandlerTest {
     private final CallbackUrls urls = new CallbackUrls(new byte[32]);
     private final CallbackEndpoint endpoint = new CallbackEndpoint(
-            Optional.of(urls), change -> CompletableFuture.completedFuture(new MutationResult.NotFound()));
+            Optional.of(urls),
+            change -> CompletableFuture.completedFuture(new MutationResult.NotFound()),
+            Clock.systemUTC(),
+            RateLimit.perMinute(60));
     private final String path = urls.urlFor(
                     URI.create("http://hub.example/callbacks"), new DeliveryId(new ChainId("chn_0123456789abcdef"), 0))
             .getPath();

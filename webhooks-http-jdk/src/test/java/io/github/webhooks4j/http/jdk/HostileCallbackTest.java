@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,7 +39,8 @@ class HostileCallbackTest {
     private static final URI BASE = URI.create("https://hub.example/callbacks");
 
     private final CallbackUrls urls = urls(1);
-    private final CallbackEndpoint endpoint = new CallbackEndpoint(Optional.of(urls), this::lookUp);
+    private final CallbackEndpoint endpoint =
+            new CallbackEndpoint(Optional.of(urls), this::lookUp, Clock.systemUTC(), RateLimit.perMinute(1_000));
     private final String path = urls.urlFor(BASE, PRUNED).getPath();
     private RawHttp http;
 
@@ -165,12 +168,12 @@ class HostileCallbackTest {
                 urls(2).urlFor(BASE, PRUNED).getPath().substring("/callbacks/".length()));
         paths.put("never made", "chn_other.0." + "A".repeat(32));
         paths.put("segments after it", token + "/more");
-        paths.put("slash after it", token + "/");
+        paths.put("two slashes after it", token + "//");
         paths.put("dot after it", token + ".");
         paths.put("dot before it", "." + token);
         paths.put("a dot segment", token + "/..");
-        paths.put("percent-encoded dot", token.replace(".3.", "%2e3."));
-        paths.put("percent-encoded letter", token.replace("chn", "%63hn"));
+        paths.put("dot that is encoded twice", token.replace(".3.", "%252e3."));
+        paths.put("letter that is encoded twice", token.replace("chn", "%2563hn"));
         paths.put("percent-encoded controls", "%00%0d%0aINFO%1b2J%e2%80%ae");
         paths.put("parameter", token + ";a=b");
         paths.put("upper case", token.toUpperCase(Locale.ROOT));

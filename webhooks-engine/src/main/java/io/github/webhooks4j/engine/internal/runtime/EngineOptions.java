@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine.internal.runtime;
 
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.internal.commit.CommitLimits;
 import io.github.webhooks4j.engine.internal.commit.CommitQueue;
 import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the view of the node with this clock
  * @param maxInFlight the most attempts in flight
+ * @param callbackRateLimit how many callbacks of one chain this node handles in a period
  * @param limits bounds the mutations that wait to be committed
  * @param queueing wraps the queue of mutations in tests; in production returns the queue itself
  * @param slice the most chains that one transaction creates
@@ -56,6 +58,7 @@ public record EngineOptions(
         Duration leaseTerm,
         Duration publishTimeout,
         Duration attemptTimeout,
+        RateLimit callbackRateLimit,
         CommitLimits limits,
         UnaryOperator<CommitQueue> queueing,
         int slice,

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.jdbc.internal.commit.CommitTransaction.Committed;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
+import io.github.webhooks4j.jdbc.internal.history.ChainSearch;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredChains;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredEvents;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimBatches;
@@ -39,6 +41,7 @@ import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -358,6 +361,11 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return database.read(session -> ChainQueries.stories(session, webhook, before, limit));
+    }
+
+    @Override
+    public HistoryScan find(HistoryQuery query, @Nullable ChainId before, int limit, int maxLooked) {
+        return database.read(session -> new ChainSearch(session, query, limit, maxLooked).find(before));
     }
 
     @Override
