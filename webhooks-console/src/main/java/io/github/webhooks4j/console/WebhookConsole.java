@@ -119,7 +119,8 @@ public final class WebhookConsole {
         }
         return otherMethods.isEmpty()
                 ? Visit.problem(shell, 404, "problem.not_found", null)
-                : Visit.problem(shell, 405, "problem.method", null).withHeader("Allow", String.join(", ", otherMethods));
+                : Visit.problem(shell, 405, "problem.method", null)
+                        .withHeader("Allow", String.join(", ", otherMethods));
     }
 
     private static Optional<Map<String, String>> match(Route<?> route, String path) {
@@ -138,7 +139,10 @@ public final class WebhookConsole {
             Shell shell) {
         if (!visitor.may(route.action())) {
             return Visit.problem(
-                    shell, 403, "problem.not_allowed", shell.text("action." + route.action().code()));
+                    shell,
+                    403,
+                    "problem.not_allowed",
+                    shell.text("action." + route.action().code()));
         }
         boolean changes = route.method().equals("POST");
         Optional<ConsoleResponse> broken = changes ? brokenForm(request, shell) : Optional.empty();
@@ -190,21 +194,20 @@ public final class WebhookConsole {
                 case NOT_FOUND -> Visit.problem(shell, 404, "problem.not_found", null);
                 case CONFLICT -> Visit.problem(shell, 409, "problem.conflict", e.getMessage());
                 case INVALID, UNTRUSTED -> Visit.problem(shell, 422, "problem.invalid", e.getMessage());
-                case UNAVAILABLE -> Visit.problem(shell, 503, "problem.unavailable", null)
-                        .withHeader("Retry-After", "10");
+                case UNAVAILABLE ->
+                    Visit.problem(shell, 503, "problem.unavailable", null).withHeader("Retry-After", "10");
             };
         }
     }
 
     private void record(Admission.Admitted visitor, Action action, String subject, int status) {
-        String outcome =
-                switch (status) {
-                    case 404 -> "not_found";
-                    case 409 -> "conflict";
-                    case 422 -> "invalid";
-                    case 503 -> "unavailable";
-                    default -> "done";
-                };
+        String outcome = switch (status) {
+            case 404 -> "not_found";
+            case 409 -> "conflict";
+            case 422 -> "invalid";
+            case 503 -> "unavailable";
+            default -> "done";
+        };
         try {
             audit.record(new ConsoleAudit.Entry(clock.instant(), visitor.actor(), action, subject, outcome));
         } catch (RuntimeException e) {

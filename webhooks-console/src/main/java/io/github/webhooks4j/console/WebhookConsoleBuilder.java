@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookConsoleBuilder {
     final WebhookEngine engine;
     final ConsoleGate gate;
+
     @Nullable URI publicBase;
+
     ConsoleAudit audit = ConsoleAudit.toLog();
     BodyView bodies = BodyView.asIs();
     ConsoleBrand brand = ConsoleBrand.of("Webhooks");

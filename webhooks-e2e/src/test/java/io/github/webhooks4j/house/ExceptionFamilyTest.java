@@ -91,7 +91,11 @@ class ExceptionFamilyTest {
                 .isEqualTo(Map.of(
                         Category.NOT_FOUND, List.of("UnknownChainException", "UnknownWebhookException"),
                         Category.CONFLICT,
-                                List.of("ChainStateException", "EventConflictException", "WebhookChangedException", "WebhookDisabledException"),
+                                List.of(
+                                        "ChainStateException",
+                                        "EventConflictException",
+                                        "WebhookChangedException",
+                                        "WebhookDisabledException"),
                         Category.UNAVAILABLE, List.of("EngineClosedException", "StoreException"),
                         Category.INVALID,
                                 List.of(

@@ -72,7 +72,12 @@ class ChangedWebhooksTest {
                 .isInstanceOf(WebhookChangedException.class)
                 .hasMessage("webhook " + webhook.id() + " must have revision 1 to be changed from it, was revision 2; "
                         + "look at the present settings first");
-        assertThat(hub.engine.webhooks().get(webhook.id()).orElseThrow().settings().name())
+        assertThat(hub.engine
+                        .webhooks()
+                        .get(webhook.id())
+                        .orElseThrow()
+                        .settings()
+                        .name())
                 .isEqualTo("First");
     }
 

@@ -42,8 +42,8 @@ public enum Action {
             Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(BULK, REPAIR)));
 
     /** What an operator does who neither changes webhooks nor sees secrets: look at everything, test, and steer chains. */
-    public static final Set<Action> OPERATE =
-            Collections.unmodifiableSet(EnumSet.of(VIEW, VIEW_BODY, TEST, RESUME, RERUN, CANCEL, DISABLE, BULK, REPAIR));
+    public static final Set<Action> OPERATE = Collections.unmodifiableSet(
+            EnumSet.of(VIEW, VIEW_BODY, TEST, RESUME, RERUN, CANCEL, DISABLE, BULK, REPAIR));
 
     /** Everything. */
     public static final Set<Action> ALL = Collections.unmodifiableSet(EnumSet.allOf(Action.class));

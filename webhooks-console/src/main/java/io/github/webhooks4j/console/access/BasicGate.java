@@ -39,9 +39,7 @@ final class BasicGate implements ConsoleGate {
                 .filter(value -> value.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
                 .map(value -> decoded(value.substring(SCHEME.length()).strip()))
                 .orElseGet(() -> new byte[0]);
-        return MessageDigest.isEqual(expected, given)
-                ? Admission.all(actor)
-                : new Admission.Refused(401, CHALLENGE);
+        return MessageDigest.isEqual(expected, given) ? Admission.all(actor) : new Admission.Refused(401, CHALLENGE);
     }
 
     private static byte[] decoded(String base64) {

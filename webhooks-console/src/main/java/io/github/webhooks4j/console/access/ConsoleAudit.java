@@ -39,7 +39,7 @@ public interface ConsoleAudit {
     /** Returns the audit that writes one line at INFO to the logger {@code io.github.webhooks4j.console.audit}. */
     static ConsoleAudit toLog() {
         Logger log = LoggerFactory.getLogger("io.github.webhooks4j.console.audit");
-        return entry -> log.info(
-                "{} {} {}: {}", entry.actor(), entry.action().code(), entry.subject(), entry.outcome());
+        return entry ->
+                log.info("{} {} {}: {}", entry.actor(), entry.action().code(), entry.subject(), entry.outcome());
     }
 }

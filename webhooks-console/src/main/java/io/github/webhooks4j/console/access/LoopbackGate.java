@@ -12,7 +12,10 @@ final class LoopbackGate implements ConsoleGate {
     public Admission admit(ConsoleRequest request) {
         boolean direct = !request.hasHeaderLike("x-forwarded-") && !request.hasHeaderLike("forwarded");
         boolean named = request.headers("host").size() == 1
-                && request.header("host").map(LoopbackGate::name).filter(NAMES::contains).isPresent();
+                && request.header("host")
+                        .map(LoopbackGate::name)
+                        .filter(NAMES::contains)
+                        .isPresent();
         return request.isFromLoopback() && direct && named ? Admission.all(LOOPBACK) : Admission.forbidden();
     }
 

@@ -50,7 +50,8 @@ public final class ConsoleRequest {
         this.exchange = exchange;
     }
 
-    private record Target(String mount, String path, @Nullable String query) {}
+    private record Target(
+            String mount, String path, @Nullable String query) {}
 
     /**
      * Returns a request without headers, body and address.
@@ -70,8 +71,7 @@ public final class ConsoleRequest {
         if (!path.isEmpty() && !path.startsWith("/")) {
             throw new IllegalArgumentException("path must be empty or begin with a slash, was \"" + path + "\"");
         }
-        return new ConsoleRequest(
-                method, new Target(mount, path, query), Map.of(), new byte[0], null, false, null);
+        return new ConsoleRequest(method, new Target(mount, path, query), Map.of(), new byte[0], null, false, null);
     }
 
     /** Returns this request with these headers; names are compared without regard to letter case. */
@@ -98,7 +98,8 @@ public final class ConsoleRequest {
 
     /** Returns this request with the server's own object for it, for gates of the application that need it. */
     public ConsoleRequest withExchange(Object exchange) {
-        return new ConsoleRequest(method, target(), headers, body, remote, secure, requireNonNull(exchange, "exchange"));
+        return new ConsoleRequest(
+                method, target(), headers, body, remote, secure, requireNonNull(exchange, "exchange"));
     }
 
     private Target target() {
@@ -138,7 +139,8 @@ public final class ConsoleRequest {
     /** Returns whether a header has a name that begins with this text, in whatever letter case. */
     public boolean hasHeaderLike(String beginning) {
         String lower = beginning.toLowerCase(Locale.ROOT);
-        return headers.keySet().stream().anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith(lower));
+        return headers.keySet().stream()
+                .anyMatch(name -> name.toLowerCase(Locale.ROOT).startsWith(lower));
     }
 
     /** Returns the body; not a copy. */

@@ -70,8 +70,7 @@ public final class ScopedEngine {
         if (query.namespace() != null && !query.namespace().equals(namespace)) {
             return Optional.empty();
         }
-        return Optional.of(
-                scope.topic().isPresent() ? query.withTopic(pattern) : query.withNamespace(namespace));
+        return Optional.of(scope.topic().isPresent() ? query.withTopic(pattern) : query.withNamespace(namespace));
     }
 
     /** Returns a webhook; empty if it is unknown. */

@@ -31,10 +31,11 @@ public final class Assets {
     public static Assets of(ConsoleBrand brand) {
         var assets = new TreeMap<String, Asset>();
         String accent = brand.accent()
-                .map(colour -> ":root{--accent:light-dark(" + colour + ",color-mix(in srgb," + colour
-                        + " 45%,white))}\n")
+                .map(colour ->
+                        ":root{--accent:light-dark(" + colour + ",color-mix(in srgb," + colour + " 45%,white))}\n")
                 .orElse("");
-        byte[] style = (new String(load("console.css"), StandardCharsets.UTF_8) + accent).getBytes(StandardCharsets.UTF_8);
+        byte[] style =
+                (new String(load("console.css"), StandardCharsets.UTF_8) + accent).getBytes(StandardCharsets.UTF_8);
         assets.put("console.css", new Asset("text/css; charset=utf-8", style));
         assets.put("console.js", new Asset("text/javascript; charset=utf-8", load("console.js")));
         assets.put("icon.svg", new Asset(SVG, load("icon.svg")));

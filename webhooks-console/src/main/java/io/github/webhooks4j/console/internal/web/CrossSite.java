@@ -27,7 +27,8 @@ public final class CrossSite {
             return !origin.get().equals(ownOrigin(request, publicBase));
         }
         // No browser leaves out both. A program that sends a password of its own cannot be abused by a site.
-        return request.header("authorization").isEmpty() || request.header("cookie").isPresent();
+        return request.header("authorization").isEmpty()
+                || request.header("cookie").isPresent();
     }
 
     private static String ownOrigin(ConsoleRequest request, @Nullable URI publicBase) {
