@@ -87,6 +87,6 @@ final class House {
     }
 
     private static String relativeName(JavaClass type) {
-        return type.getName().substring(ROOT.length() + 1);
+        return type.getName().startsWith(ROOT + ".") ? type.getName().substring(ROOT.length() + 1) : type.getName();
     }
 }

@@ -31,6 +31,7 @@ class WordsTest {
             "webhooks-http-jdk",
             "webhooks-jdbc",
             "webhooks-okhttp",
+            "webhooks-opentelemetry",
             "webhooks-postgresql",
             "webhooks-sqlite",
             "webhooks-tck",

@@ -8,6 +8,7 @@ import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
+import io.github.webhooks4j.engine.internal.runtime.LocalKnowledge;
 import io.github.webhooks4j.engine.internal.upkeep.OwnerEraser;
 import io.github.webhooks4j.webhook.WebhookRules;
 
@@ -32,7 +33,7 @@ final class EngineFacades {
                 parts.publisher);
         this.chains = new Chains(parts.backend.history(), parts.registry, parts.numbers, parts.commits);
         this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer, options.disabling());
-        this.history = new History(parts.backend.history(), parts.store);
+        this.history = new History(parts.backend.history(), parts.store, new LocalKnowledge(parts));
         this.callbacks =
                 new CallbackEndpoint(parts.callbackUrls, parts.commits, options.clock(), options.callbackRateLimit());
         this.commits = parts.commits;

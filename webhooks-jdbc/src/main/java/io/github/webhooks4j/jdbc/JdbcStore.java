@@ -12,6 +12,7 @@ import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -185,6 +186,11 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return store.listChains(webhook, before, limit);
+    }
+
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return store.findEvent(event);
     }
 
     @Override

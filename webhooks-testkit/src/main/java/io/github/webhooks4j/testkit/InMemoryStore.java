@@ -15,6 +15,7 @@ import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -34,6 +35,7 @@ import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.internal.Consistency;
+import io.github.webhooks4j.testkit.internal.EventReader;
 import io.github.webhooks4j.testkit.internal.HistorySearch;
 import io.github.webhooks4j.testkit.internal.InMemoryWebhooks;
 import io.github.webhooks4j.testkit.internal.InMemoryWork;
@@ -452,6 +454,11 @@ public final class InMemoryStore implements TransactionalStore {
                 .limit(limit)
                 .map(this::story)
                 .toList());
+    }
+
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return whileOpen(() -> new EventReader(tables).find(event));
     }
 
     private ChainDetails story(ChainRow row) {

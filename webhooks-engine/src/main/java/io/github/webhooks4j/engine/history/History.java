@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.history.FoundChains;
 import io.github.webhooks4j.history.HistoryQuery;
@@ -33,16 +34,19 @@ public final class History {
 
     private final HistoryStore store;
     private final WebhookStore webhooks;
+    private final NodeKnowledge node;
 
     /**
      * Creates a history. Applications get theirs from the engine.
      *
      * @param store holds the chains
      * @param webhooks holds the settings that they ran by
+     * @param node what the node knows of what it does at present
      */
-    public History(HistoryStore store, WebhookStore webhooks) {
+    public History(HistoryStore store, WebhookStore webhooks, NodeKnowledge node) {
         this.store = store;
         this.webhooks = webhooks;
+        this.node = node;
     }
 
     /** Returns one chain; empty if it never existed or was pruned. */
@@ -80,6 +84,26 @@ public final class History {
     }
 
     /**
+     * Returns an event with the chains that were started for it; empty if it was never accepted, or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<EventHistory> event(EventId event) {
+        return store.findEvent(requireNonNull(event, "event"))
+                .map(found -> new EventHistory(found.event(), found.acceptedAt(), found.chains(), found.laterChains()));
+    }
+
+    /**
+     * Returns what happens to a chain next, or what it waits for, as this node knows it: {@link ChainHistory#next()}.
+     * Empty if the chain never existed or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<Next> next(ChainId chain) {
+        return chain(chain).map(ChainHistory::next);
+    }
+
+    /**
      * Looks for chains that meet a query, the latest first: at no more than {@link HistoryQuery#MAX_LOOKED}. So there may be none
      * although there is a cursor: then no chain back to {@link FoundChains#lookedBackTo()} meets the query. A webhook or an event that
      * was never there has no chains.
@@ -112,7 +136,7 @@ public final class History {
         return webhooks.settings(details.chain().webhook(), details.chain().revision());
     }
 
-    private static ChainHistory toHistory(ChainDetails details, WebhookSettings settings) {
+    private ChainHistory toHistory(ChainDetails details, WebhookSettings settings) {
         StoredChain record = details.chain();
         var steps = new ArrayList<StepHistory>();
         for (int step = 0; step < record.chain().plan().steps(); step++) {
@@ -132,6 +156,7 @@ public final class History {
                 due == null || due.claimed() ? null : due.at(),
                 record.turn() == null ? null : record.turn().key(),
                 StoreRules.isWaitingForTurn(record),
+                NextRules.of(details, settings, node),
                 steps);
     }
 

@@ -11,6 +11,7 @@ import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -334,6 +335,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public Optional<ChainDetails> findChain(ChainId chain) {
         return call(() -> store.findChain(chain));
+    }
+
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return call(() -> store.findEvent(event));
     }
 
     @Override

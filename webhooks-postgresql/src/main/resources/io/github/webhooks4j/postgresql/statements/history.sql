@@ -22,6 +22,13 @@ SELECT k.webhook_number, k.number, c.deleted_at
          FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
  WHERE c.finished_at IS NULL AND c.deleted_at IS NOT NULL;
 
+-- name: FIND_EVENT
+SELECT number, accepted_at, webhooks, id, topic, tag, type, occurred_at, attributes, test, body, ordering_key
+  FROM wh_event WHERE id = ?;
+
+-- name: LATER_CHAINS_OF_EVENT
+SELECT webhook_number, number FROM wh_chain WHERE event_number = ? ORDER BY number DESC LIMIT ?;
+
 -- name: SCAN_EVENTS
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs here.
 -- As many as have no more than a megabyte of webhooks together, or the first alone.

@@ -11,6 +11,7 @@ import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.history.ChainSearch;
+import io.github.webhooks4j.jdbc.internal.history.EventQueries;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredChains;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredEvents;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimBatches;
@@ -40,6 +41,7 @@ import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -361,6 +363,11 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return database.read(session -> ChainQueries.stories(session, webhook, before, limit));
+    }
+
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return database.read(session -> EventQueries.find(session, event));
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.Map;
  */
 public final class ExpiredChains {
 
-    /** So many are deleted with each batch: more than their events can be. */
+    /** The most that are deleted with each batch: more than their events can be. */
     private static final int MAX_ORDERING_KEYS = 10_000;
 
     private ExpiredChains() {}

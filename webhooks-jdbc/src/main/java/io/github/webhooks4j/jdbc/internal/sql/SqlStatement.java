@@ -417,6 +417,13 @@ public enum SqlStatement {
     EVENTS_OF_CHAINS,
     /** Reads the keys of those unfinished chains whose webhook is deleted, and when that was. Parameter: chain keys. */
     DELETED_WEBHOOKS_OF_CHAINS,
+    /**
+     * Reads number, accepted at, webhooks, id, topic, tag, type, occurred at, attributes, test, body and ordering key of an event; at
+     * most one row. Parameter: id.
+     */
+    FIND_EVENT,
+    /** Reads the keys of the chains that were started for an event later, the latest first. Parameters: event number, limit. */
+    LATER_CHAINS_OF_EVENT,
     /** Reads number, accepted at and webhooks of the events after one, in the order of their numbers. Parameters: number, limit. */
     SCAN_EVENTS,
     /** Reads key, event number and finished at of chains. Parameter: chain keys. */
