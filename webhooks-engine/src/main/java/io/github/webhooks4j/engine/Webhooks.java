@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
@@ -13,6 +14,7 @@ import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
 import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.FailureStreak;
@@ -161,6 +163,16 @@ public final class Webhooks {
                 failures.failingSince(),
                 failures.failedAttempts(),
                 webhook.status() == WebhookStatus.ENABLED ? failures.disablesAt(disabling) : null);
+    }
+
+    /**
+     * Returns for each webhook that this node knows whether an event would start a chain if it was published now, and if
+     * not, why. Those nearest to a match are first, at most 1,000. Publishes nothing, and queries no store.
+     *
+     * @see io.github.webhooks4j.engine.history.History#explain
+     */
+    public List<Explanation> explain(Event event) {
+        return Explanation.of(requireNonNull(event, "event"), registry.all());
     }
 
     /** Returns a webhook; empty if there is none, or it was deleted. */

@@ -21,7 +21,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
-import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.testing.junit5.OpenTelemetryExtension;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
@@ -59,11 +59,9 @@ class WebhookTracingTest {
                 .getTracer("test")
                 .spanBuilder("caller")
                 .startSpan();
-        try (Scope ignored = caller.makeCurrent()) {
-            publish("e-1");
-        } finally {
-            caller.end();
-        }
+        Runnable call = () -> publish("e-1");
+        Context.current().with(caller).wrap(call).run();
+        caller.end();
 
         SpanData span = span("publish order.created");
         assertThat(span.getKind()).isEqualTo(SpanKind.PRODUCER);
