@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.github.webhooks4j.house.House.CONSOLE;
 import static io.github.webhooks4j.house.House.CORE;
 import static io.github.webhooks4j.house.House.ENGINE;
 import static io.github.webhooks4j.house.House.EXAMPLES;
@@ -50,6 +51,7 @@ class HouseRulesTest {
                 CORE,
                 in(ENGINE),
                 in(HTTP_JDK),
+                in(CONSOLE),
                 in(TRANSPORT),
                 in(OKHTTP),
                 in(JDBC),
@@ -109,6 +111,32 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, EXAMPLES))
                 .because("it mounts what the engine has, and nothing else")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_console_knows_engine_and_core_only() {
+        noClasses()
+                .that(in(CONSOLE))
+                .should()
+                .dependOnClassesThat(in(HTTP_JDK, TRANSPORT, OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .because("it shows and steers what any engine has")
+                .check(HOUSE);
+    }
+
+    @Test
+    void pages_of_the_console_have_the_engine_within_a_scope_only() {
+        noClasses()
+                .that(in("..console.internal..")
+                        .and(not(named("console.internal.engine.ScopedEngine", "console.internal.engine.NodeState"))))
+                .should()
+                .dependOnClassesThat(named(
+                        "engine.WebhookEngine",
+                        "engine.Webhooks",
+                        "engine.Chains",
+                        "engine.SetAside",
+                        "engine.history.History"))
+                .because("what is outside the scope of a visitor must be unknown to every page")
                 .check(HOUSE);
     }
 
@@ -225,7 +253,13 @@ class HouseRulesTest {
                 .that(not(in(EXAMPLES, "..internal..")))
                 .and(describe("are public, as far as their outer classes are", HouseRulesTest::isPublic))
                 .should(ShownTypes.noneOf(
-                        "com.fasterxml.jackson", "okhttp3", "okio", "org.sqlite", "org.postgresql", "org.slf4j"))
+                        "com.fasterxml.jackson",
+                        "gg.jte",
+                        "okhttp3",
+                        "okio",
+                        "org.sqlite",
+                        "org.postgresql",
+                        "org.slf4j"))
                 .because("a library that users compile against can never be exchanged")
                 .check(HOUSE);
     }
@@ -244,6 +278,7 @@ class HouseRulesTest {
     void secrets_are_compared_in_constant_time() {
         classes()
                 .that(named(
+                        "console.access.BasicGate",
                         "signature.PathSecret",
                         "signature.WebhookSecret",
                         "signature.WebhookVerifier",

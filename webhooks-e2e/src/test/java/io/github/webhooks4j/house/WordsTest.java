@@ -23,6 +23,7 @@ class WordsTest {
             "SECURITY.md",
             "docs",
             "webhooks-benchmarks",
+            "webhooks-console",
             "webhooks-core",
             "webhooks-e2e",
             "webhooks-engine",

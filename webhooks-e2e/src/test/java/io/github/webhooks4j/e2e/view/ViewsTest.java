@@ -22,6 +22,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.EventHistory;
+import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.history.HistoryPage;
 import io.github.webhooks4j.engine.history.Next;
 import io.github.webhooks4j.engine.history.StepHistory;
@@ -30,6 +31,7 @@ import io.github.webhooks4j.engine.view.CallbackView;
 import io.github.webhooks4j.engine.view.ChainView;
 import io.github.webhooks4j.engine.view.DestinationView;
 import io.github.webhooks4j.engine.view.EventView;
+import io.github.webhooks4j.engine.view.ExplanationView;
 import io.github.webhooks4j.engine.view.HistoryPageView;
 import io.github.webhooks4j.engine.view.NextView;
 import io.github.webhooks4j.engine.view.PublishResultView;
@@ -116,6 +118,19 @@ class ViewsTest {
     }
 
     @Test
+    void an_explanation_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        Event event = Event.builder("order.paid")
+                .topic("shop/orders")
+                .id("order-1-paid")
+                .body("{}")
+                .build();
+
+        assertWrittenAs(
+                "Why a webhook has no chain",
+                ExplanationView.of(Explanation.of(event, List.of(webhook())).get(0)));
+    }
+
+    @Test
     void gson_leaves_out_what_is_absent_by_default() {
         assertThat(new Gson().toJson(HistoryPageView.of(new HistoryPage(List.of(), null))))
                 .isEqualTo("{\"chains\":[]}");
@@ -141,6 +156,7 @@ class ViewsTest {
         assertNeeds("attempt", () -> AttemptView.of(null));
         assertNeeds("stored", () -> CallbackView.of(null));
         assertNeeds("page", () -> HistoryPageView.of(null));
+        assertNeeds("explanation", () -> ExplanationView.of(null));
         assertNeeds("history", () -> EventView.of(null));
         assertNeeds("next", () -> NextView.of(null));
         assertNeeds("result", () -> PublishResultView.of(null));

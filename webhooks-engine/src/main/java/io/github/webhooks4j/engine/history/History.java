@@ -94,6 +94,17 @@ public final class History {
     }
 
     /**
+     * Returns for each webhook that this node knows why an accepted event started a chain for it, or did not, by the
+     * webhook's present settings: those of then are not stored for webhooks without a chain. Those nearest to a match are
+     * first, at most 1,000. Deleted webhooks are left out. Empty if the event was never accepted, or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<List<Explanation>> explain(EventId event) {
+        return store.findEvent(requireNonNull(event, "event")).map(found -> Explanation.of(found, node.webhooks()));
+    }
+
+    /**
      * Returns what happens to a chain next, or what it waits for, as this node knows it: {@link ChainHistory#next()}.
      * Empty if the chain never existed or was pruned.
      *

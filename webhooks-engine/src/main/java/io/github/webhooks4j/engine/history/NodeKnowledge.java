@@ -9,6 +9,8 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,9 @@ public interface NodeKnowledge {
     /** Returns a webhook; empty if this node knows of none, or it was deleted. */
     Optional<Webhook> webhook(WebhookId id);
 
+    /** Returns all webhooks that this node knows, in no order. */
+    Collection<Webhook> webhooks();
+
     /** Returns where the delivery of a claim is. */
     Place place(ClaimToken claim, LaneKey lane);
 
@@ -74,6 +79,11 @@ public interface NodeKnowledge {
             @Override
             public Optional<Webhook> webhook(WebhookId id) {
                 return Optional.empty();
+            }
+
+            @Override
+            public Collection<Webhook> webhooks() {
+                return List.of();
             }
 
             @Override

@@ -41,6 +41,7 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -85,6 +86,11 @@ class NextRulesTest {
         public Optional<Webhook> webhook(WebhookId id) {
             var secret = new SigningSecret(WebhookSecret.generate(RandomGenerator.getDefault()), null);
             return Optional.of(new Webhook(id, 1, SETTINGS, List.of(secret), status, NOW.minusSeconds(60)));
+        }
+
+        @Override
+        public Collection<Webhook> webhooks() {
+            return List.of();
         }
 
         @Override

@@ -145,3 +145,26 @@ SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number)
 -- name: DELETE_SET_ASIDE_OF_CHAINS
 -- The id of a record begins with that of its chain and a dot; a slash follows the dot in ASCII.
 DELETE FROM wh_set_aside AS s USING unnest(?::text[]) AS c (id) WHERE s.id > c.id || '.' AND s.id < c.id || '/';
+
+-- name: FIND_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id = ?;
+
+-- name: FIND_RUNNING_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE state = 'running';
+
+-- name: LIST_BULK_JOBS
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job ORDER BY id DESC LIMIT ?;
+
+-- name: LIST_BULK_JOBS_BEFORE
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id < ? ORDER BY id DESC LIMIT ?;
+
+-- name: DELETE_BULK_JOBS
+DELETE FROM wh_bulk_job WHERE finished_at < ?;

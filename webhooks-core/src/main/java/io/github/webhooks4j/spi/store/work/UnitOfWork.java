@@ -55,6 +55,7 @@ public final class UnitOfWork {
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
     private final KeySequences sequences;
+    private final BulkJobs jobs;
     private final Set<AttemptKey> recorded = new HashSet<>();
     private final Set<SliceKey> createdSlices = new LinkedHashSet<>();
     private final Map<String, SetAsideRecord> setAside = new LinkedHashMap<>();
@@ -75,6 +76,7 @@ public final class UnitOfWork {
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
         this.working = new WorkingSet(snapshot, this.now);
         this.sequences = new KeySequences(snapshot.order());
+        this.jobs = new BulkJobs(snapshot, working, this::apply, this.now);
     }
 
     /** Returns the keys of the rows to load for mutations. */
@@ -109,6 +111,12 @@ public final class UnitOfWork {
         } else if (mutation instanceof Mutation.Move move) {
             WorkingSet.Entry entry = working.entry(move.chain());
             return entry == null ? new MutationResult.NotFound() : entry.put(StoreRules.move(entry.chain(), move, now));
+        } else if (mutation instanceof Mutation.StartBulk start) {
+            return jobs.start(start);
+        } else if (mutation instanceof Mutation.BulkSlice slice) {
+            return jobs.move(slice);
+        } else if (mutation instanceof Mutation.StopBulk stop) {
+            return jobs.stop(stop);
         } else {
             Mutation.Release release = (Mutation.Release) mutation;
             WorkingSet.Entry entry = working.entry(release.key().delivery().chain());
@@ -133,6 +141,7 @@ public final class UnitOfWork {
                 new ArrayList<>(setAside.values()),
                 new ArrayList<>(endedSetAside),
                 sequences.taken(),
+                jobs.changed(),
                 CountsGrowth.of(changed));
     }
 

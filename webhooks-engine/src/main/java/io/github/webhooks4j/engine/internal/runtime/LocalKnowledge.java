@@ -11,6 +11,7 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 
 /** What an engine knows beside its store. Thread-safe. */
@@ -42,6 +43,11 @@ public final class LocalKnowledge implements NodeKnowledge {
     @Override
     public Optional<Webhook> webhook(WebhookId id) {
         return registry.get(id);
+    }
+
+    @Override
+    public Collection<Webhook> webhooks() {
+        return registry.all();
     }
 
     @Override
