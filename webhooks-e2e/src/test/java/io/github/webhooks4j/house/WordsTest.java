@@ -34,6 +34,7 @@ class WordsTest {
             "webhooks-okhttp",
             "webhooks-opentelemetry",
             "webhooks-postgresql",
+            "webhooks-servlet",
             "webhooks-sqlite",
             "webhooks-tck",
             "webhooks-test-support",
