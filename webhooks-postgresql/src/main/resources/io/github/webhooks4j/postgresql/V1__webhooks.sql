@@ -248,6 +248,18 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 );
 
+-- Callbacks that were refused although their URL was a chain's, and fields that were dropped: at most 20 of each step.
+CREATE TABLE wh_callback_problem (
+    webhook_number BIGINT  NOT NULL, -- the chain it came for: its webhook
+    chain_number   BIGINT  NOT NULL, -- the chain's number
+    step           INTEGER NOT NULL, -- the step whose URL it came to
+    number         INTEGER NOT NULL, -- from 1, counted over the step
+    kind           TEXT    NOT NULL, -- invalid, too_large, encoded, conflict, too_late, field_dropped
+    detail         TEXT    NOT NULL, -- the rule and what was found instead: visible ASCII
+    received_at    BIGINT  NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, number)
+);
+
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
 -- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
 CREATE TABLE wh_set_aside (
@@ -308,4 +320,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '1d7eaeb1057b0ced');
+INSERT INTO wh_schema (version, checksum) VALUES (1, '11f06e2a06f160c8');

@@ -230,6 +230,18 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 ) STRICT, WITHOUT ROWID;
 
+-- Callbacks that were refused although their URL was a chain's, and fields that were dropped: at most 20 of each step.
+CREATE TABLE wh_callback_problem (
+    webhook_number INTEGER NOT NULL, -- the chain it came for: the number of its webhook
+    chain_number   INTEGER NOT NULL, -- and its own
+    step           INTEGER NOT NULL, -- the step whose URL it came to
+    number         INTEGER NOT NULL, -- from 1, counted over the step
+    kind           TEXT    NOT NULL, -- invalid, too_large, encoded, conflict, too_late, field_dropped
+    detail         TEXT    NOT NULL, -- the rule and what was found instead: visible ASCII
+    received_at    INTEGER NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, number)
+) STRICT, WITHOUT ROWID;
+
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
 -- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
 CREATE TABLE wh_set_aside (

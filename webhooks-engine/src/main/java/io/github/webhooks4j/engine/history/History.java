@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
@@ -115,6 +116,10 @@ public final class History {
         boolean accepted = attempts.stream()
                 .anyMatch(attempt -> attempt.result() instanceof Response answered
                         && answered.isAccepted(settings.acceptRedirects()));
-        return new StepHistory(step, destination.url(), accepted || !callbacks.isEmpty(), attempts, callbacks);
+        List<StoredCallbackProblem> problems = details.problems().stream()
+                .filter(problem -> problem.step() == step)
+                .toList();
+        return new StepHistory(
+                step, destination.url(), accepted || !callbacks.isEmpty(), attempts, callbacks, problems);
     }
 }
