@@ -7,6 +7,7 @@ import org.jspecify.annotations.NullMarked;
 module io.github.webhooks4j.okhttp {
     requires static transitive org.jspecify;
     requires transitive io.github.webhooks4j.core;
+    requires transitive io.github.webhooks4j.transport;
     requires okhttp3;
     requires okio;
     requires org.slf4j;

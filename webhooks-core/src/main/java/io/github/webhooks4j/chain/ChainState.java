@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The state of a chain. {@link Delivering} and {@link AwaitingCallback} are unfinished; the others are final until an operator
@@ -13,12 +16,43 @@ public sealed interface ChainState extends Serializable {
     /** Returns the step that the state is about, from 0. */
     int step();
 
+    /** Returns which of the states it is. */
+    Kind kind();
+
     /** Returns the code for stores and JSON, for example {@code awaiting_callback}. */
-    String code();
+    default String code() {
+        return kind().code();
+    }
 
     /** Returns whether the chain is unfinished. */
     default boolean isUnfinished() {
         return this instanceof Delivering || this instanceof AwaitingCallback;
+    }
+
+    /** The states without what belongs to each. */
+    enum Kind {
+        /** {@link Delivering}. */
+        DELIVERING,
+        /** {@link AwaitingCallback}. */
+        AWAITING_CALLBACK,
+        /** {@link Complete}. */
+        COMPLETE,
+        /** {@link Interrupted}. */
+        INTERRUPTED,
+        /** {@link Cancelled}. */
+        CANCELLED;
+
+        /** Returns the code for stores and JSON, for example {@code awaiting_callback}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Returns the state of {@code word}, or empty. */
+        public static Optional<Kind> fromCode(String word) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.code().equals(word))
+                    .findFirst();
+        }
     }
 
     /**
@@ -28,8 +62,8 @@ public sealed interface ChainState extends Serializable {
      */
     record Delivering(int step) implements ChainState {
         @Override
-        public String code() {
-            return "delivering";
+        public Kind kind() {
+            return Kind.DELIVERING;
         }
     }
 
@@ -45,8 +79,8 @@ public sealed interface ChainState extends Serializable {
         }
 
         @Override
-        public String code() {
-            return "awaiting_callback";
+        public Kind kind() {
+            return Kind.AWAITING_CALLBACK;
         }
     }
 
@@ -57,8 +91,8 @@ public sealed interface ChainState extends Serializable {
      */
     record Complete(int step) implements ChainState {
         @Override
-        public String code() {
-            return "complete";
+        public Kind kind() {
+            return Kind.COMPLETE;
         }
     }
 
@@ -74,8 +108,8 @@ public sealed interface ChainState extends Serializable {
         }
 
         @Override
-        public String code() {
-            return "interrupted";
+        public Kind kind() {
+            return Kind.INTERRUPTED;
         }
     }
 
@@ -86,8 +120,8 @@ public sealed interface ChainState extends Serializable {
      */
     record Cancelled(int step) implements ChainState {
         @Override
-        public String code() {
-            return "cancelled";
+        public Kind kind() {
+            return Kind.CANCELLED;
         }
     }
 }

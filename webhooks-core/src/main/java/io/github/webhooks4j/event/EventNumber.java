@@ -36,6 +36,16 @@ public final class EventNumber {
         return number + (1L << SHARD_BITS);
     }
 
+    /** Returns the least number that an event accepted at a time may have; a time out of range counts as the first or the last. */
+    public static long first(Instant at) {
+        return millis(at) << SHARD_BITS;
+    }
+
+    /** Returns the time of which a number was made. */
+    public static Instant time(long number) {
+        return EPOCH.plusMillis(number >>> SHARD_BITS);
+    }
+
     private static long millis(Instant at) {
         return Math.max(0, Math.min(MAX_MILLIS, at.toEpochMilli() - EPOCH.toEpochMilli()));
     }

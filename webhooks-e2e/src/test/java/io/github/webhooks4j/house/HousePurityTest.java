@@ -129,6 +129,7 @@ class HousePurityTest {
         noClasses()
                 // What opens a store too: its default until a node takes a view with its own clock.
                 .that(not(named(
+                                "console.WebhookConsoleBuilder",
                                 "engine.WebhookEngineBuilder",
                                 "okhttp.CallbackClient",
                                 "postgresql.PostgresStore",
@@ -147,7 +148,7 @@ class HousePurityTest {
         noClasses()
                 .that(not(named(
                         "okhttp.internal.client.ExchangeEvents",
-                        "okhttp.HttpBuilder",
+                        "transport.internal.settings.SettingsDraft",
                         "testkit.Patience",
                         "tck.server.LoopbackServer",
                         "tck.transport.EndingContract")))

@@ -10,6 +10,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.github.webhooks4j.house.House.CONSOLE;
 import static io.github.webhooks4j.house.House.CORE;
 import static io.github.webhooks4j.house.House.ENGINE;
 import static io.github.webhooks4j.house.House.EXAMPLES;
@@ -19,6 +20,7 @@ import static io.github.webhooks4j.house.House.JSON;
 import static io.github.webhooks4j.house.House.OKHTTP;
 import static io.github.webhooks4j.house.House.TCK;
 import static io.github.webhooks4j.house.House.TESTKIT;
+import static io.github.webhooks4j.house.House.TRANSPORT;
 import static io.github.webhooks4j.house.House.in;
 import static io.github.webhooks4j.house.House.method;
 import static io.github.webhooks4j.house.House.named;
@@ -45,8 +47,17 @@ class HouseRulesTest {
 
     @Test
     void every_module_is_under_the_rules() {
-        for (DescribedPredicate<JavaClass> module :
-                List.of(CORE, in(ENGINE), in(HTTP_JDK), in(OKHTTP), in(JDBC), in(TESTKIT), in(TCK), in(EXAMPLES))) {
+        for (DescribedPredicate<JavaClass> module : List.of(
+                CORE,
+                in(ENGINE),
+                in(HTTP_JDK),
+                in(CONSOLE),
+                in(TRANSPORT),
+                in(OKHTTP),
+                in(JDBC),
+                in(TESTKIT),
+                in(TCK),
+                in(EXAMPLES))) {
             assertThat(HOUSE.that(module)).as(module.getDescription()).isNotEmpty();
         }
         assertThat(HOUSE.contain(HouseRulesTest.class)).isFalse();
@@ -68,7 +79,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TESTKIT))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, JDBC, TCK, EXAMPLES))
                 .because("every store, transport and engine is tested with it, also those of other projects")
                 .check(HOUSE);
     }
@@ -78,7 +89,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TCK))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, JDBC, EXAMPLES))
                 .because("authors of a store or a transport need nothing else")
                 .check(HOUSE);
     }
@@ -88,7 +99,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(ENGINE))
                 .should()
-                .dependOnClassesThat(in(OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("it acts on the world through the ports only, so that it runs on any store and any transport")
                 .check(HOUSE);
     }
@@ -98,8 +109,34 @@ class HouseRulesTest {
         noClasses()
                 .that(in(HTTP_JDK))
                 .should()
-                .dependOnClassesThat(in(OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, EXAMPLES))
                 .because("it mounts what the engine has, and nothing else")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_console_knows_engine_and_core_only() {
+        noClasses()
+                .that(in(CONSOLE))
+                .should()
+                .dependOnClassesThat(in(HTTP_JDK, TRANSPORT, OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .because("it shows and steers what any engine has")
+                .check(HOUSE);
+    }
+
+    @Test
+    void pages_of_the_console_have_the_engine_within_a_scope_only() {
+        noClasses()
+                .that(in("..console.internal..")
+                        .and(not(named("console.internal.engine.ScopedEngine", "console.internal.engine.NodeState"))))
+                .should()
+                .dependOnClassesThat(named(
+                        "engine.WebhookEngine",
+                        "engine.Webhooks",
+                        "engine.Chains",
+                        "engine.SetAside",
+                        "engine.history.History"))
+                .because("what is outside the scope of a visitor must be unknown to every page")
                 .check(HOUSE);
     }
 
@@ -114,7 +151,17 @@ class HouseRulesTest {
     }
 
     @Test
-    void okhttp_knows_core_only() {
+    void what_transports_share_knows_core_only() {
+        noClasses()
+                .that(in(TRANSPORT))
+                .should()
+                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .because("every transport is built on it")
+                .check(HOUSE);
+    }
+
+    @Test
+    void okhttp_knows_core_and_what_transports_share_only() {
         noClasses()
                 .that(in(OKHTTP))
                 .should()
@@ -128,7 +175,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(JDBC))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, TESTKIT, TCK, EXAMPLES))
                 .because("a store stores what it is given and decides nothing")
                 .check(HOUSE);
     }
@@ -206,7 +253,13 @@ class HouseRulesTest {
                 .that(not(in(EXAMPLES, "..internal..")))
                 .and(describe("are public, as far as their outer classes are", HouseRulesTest::isPublic))
                 .should(ShownTypes.noneOf(
-                        "com.fasterxml.jackson", "okhttp3", "okio", "org.sqlite", "org.postgresql", "org.slf4j"))
+                        "com.fasterxml.jackson",
+                        "gg.jte",
+                        "okhttp3",
+                        "okio",
+                        "org.sqlite",
+                        "org.postgresql",
+                        "org.slf4j"))
                 .because("a library that users compile against can never be exchanged")
                 .check(HOUSE);
     }
@@ -225,6 +278,7 @@ class HouseRulesTest {
     void secrets_are_compared_in_constant_time() {
         classes()
                 .that(named(
+                        "console.access.BasicGate",
                         "signature.PathSecret",
                         "signature.WebhookSecret",
                         "signature.WebhookVerifier",

@@ -23,6 +23,7 @@ class WordsTest {
             "SECURITY.md",
             "docs",
             "webhooks-benchmarks",
+            "webhooks-console",
             "webhooks-core",
             "webhooks-e2e",
             "webhooks-engine",
@@ -30,11 +31,13 @@ class WordsTest {
             "webhooks-http-jdk",
             "webhooks-jdbc",
             "webhooks-okhttp",
+            "webhooks-opentelemetry",
             "webhooks-postgresql",
             "webhooks-sqlite",
             "webhooks-tck",
             "webhooks-test-support",
-            "webhooks-testkit");
+            "webhooks-testkit",
+            "webhooks-transport");
 
     private static final WordReport REPORT = report();
 

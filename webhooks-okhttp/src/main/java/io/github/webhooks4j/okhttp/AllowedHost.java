@@ -1,7 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.okhttp.internal.address.DestinationUrl;
+import io.github.webhooks4j.transport.internal.address.DestinationUrl;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;

@@ -11,10 +11,12 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.delivery.RetrySchedule;
-import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
 import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
+import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,8 +70,10 @@ public final class CallbackClient implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private CallbackClient(Builder builder) {
-        this.client =
-                new GuardedClient(builder.settings(builder.httpsOnly ? "must begin with https://" : null, false, null));
+        if (builder.httpsOnly) {
+            builder.draft.httpsOnly();
+        }
+        this.client = new GuardedClient(builder.draft.settings());
         this.callTimeout = builder.callTimeout;
         this.retries = builder.retries;
         this.allowedHosts = builder.allowedHosts;
@@ -218,7 +222,7 @@ public final class CallbackClient implements AutoCloseable {
          * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
          */
         public Builder callTimeout(Duration timeout) {
-            callTimeout = checked("callTimeout", timeout);
+            callTimeout = SettingsDraft.checked("callTimeout", timeout);
             return this;
         }
 

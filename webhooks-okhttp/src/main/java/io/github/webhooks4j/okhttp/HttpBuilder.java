@@ -2,15 +2,15 @@ package io.github.webhooks4j.okhttp;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.okhttp.internal.client.ClientSettings;
-import io.github.webhooks4j.okhttp.internal.connection.ConnectListener;
-import io.github.webhooks4j.okhttp.internal.connection.TlsTrust;
+import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.NameResolver;
+import io.github.webhooks4j.transport.internal.settings.ConnectListener;
+import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that {@link OkHttpTransport} and {@link CallbackClient} have in common. Not thread-safe.
@@ -19,18 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class HttpBuilder<B extends HttpBuilder<B>>
         permits OkHttpTransport.Builder, CallbackClient.Builder {
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
-    private static final Duration OLDEST = Duration.ofHours(1);
-
-    private Supplier<AddressPolicy> addressPolicy = AddressPolicy::publicOnly;
-    private Duration connectTimeout = Duration.ofSeconds(5);
-    private Duration readTimeout = Duration.ZERO;
-    private Duration maxConnectionAge = Duration.ofSeconds(60);
-    private NameResolver nameResolver = NameResolver.system();
-    private LongSupplier nanoTime = System::nanoTime;
-    private ConnectListener connectListener = ConnectListener.NONE;
-    private @Nullable TlsTrust trust;
+    final SettingsDraft draft = new SettingsDraft();
 
     HttpBuilder() {}
 
@@ -49,7 +38,7 @@ public abstract sealed class HttpBuilder<B extends HttpBuilder<B>>
      * @param policy returns the current policy; quick, thread-safe, and never null
      */
     public B addressPolicy(Supplier<AddressPolicy> policy) {
-        this.addressPolicy = requireNonNull(policy, "policy");
+        draft.addressPolicy(policy);
         return self();
     }
 
@@ -59,7 +48,7 @@ public abstract sealed class HttpBuilder<B extends HttpBuilder<B>>
      * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
      */
     public B connectTimeout(Duration timeout) {
-        this.connectTimeout = checked("connectTimeout", timeout, LONGEST);
+        draft.connectTimeout(timeout);
         return self();
     }
 
@@ -69,7 +58,7 @@ public abstract sealed class HttpBuilder<B extends HttpBuilder<B>>
      * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
      */
     public B readTimeout(Duration timeout) {
-        this.readTimeout = checked("readTimeout", timeout, LONGEST);
+        draft.readTimeout(timeout);
         return self();
     }
 
@@ -80,54 +69,28 @@ public abstract sealed class HttpBuilder<B extends HttpBuilder<B>>
      * @throws IllegalArgumentException if it is not 1 millisecond to 1 hour
      */
     public B maxConnectionAge(Duration age) {
-        this.maxConnectionAge = checked("maxConnectionAge", age, OLDEST);
+        draft.maxConnectionAge(age);
         return self();
     }
 
     /** Sets the resolver of names; default: {@link NameResolver#system()}. */
     public B nameResolver(NameResolver resolver) {
-        this.nameResolver = requireNonNull(resolver, "resolver");
+        draft.nameResolver(resolver);
         return self();
     }
 
     B trusting(SSLSocketFactory sockets, X509TrustManager manager) {
-        this.trust = new TlsTrust(sockets, manager);
+        draft.trusting(sockets, manager);
         return self();
     }
 
     B nanoTime(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+        draft.nanoTime(nanoTime);
         return self();
     }
 
     B connectListener(ConnectListener listener) {
-        this.connectListener = listener;
+        draft.connectListener(listener);
         return self();
-    }
-
-    /** Returns the settings of a client, of which the builders add those that only one of them has. */
-    ClientSettings settings(
-            @Nullable String httpsRule, boolean refusesUnresolvedNames, @Nullable EgressProxy egressProxy) {
-        Supplier<AddressPolicy> policy = addressPolicy;
-        return new ClientSettings(
-                new ClientSettings.Rules(() -> policy.get().filter(), httpsRule, refusesUnresolvedNames),
-                new ClientSettings.Limits(connectTimeout, readTimeout, maxConnectionAge),
-                new ClientSettings.Network(
-                        nameResolver::resolve,
-                        egressProxy == null ? null : egressProxy.address(),
-                        trust,
-                        connectListener,
-                        nanoTime));
-    }
-
-    static Duration checked(String name, Duration timeout) {
-        return checked(name, timeout, LONGEST);
-    }
-
-    private static Duration checked(String name, Duration value, Duration longest) {
-        if (value.compareTo(SHORTEST) < 0 || value.compareTo(longest) > 0) {
-            throw new IllegalArgumentException(name + " must be " + SHORTEST + " to " + longest + ", was " + value);
-        }
-        return value;
     }
 }

@@ -1,19 +1,13 @@
 package io.github.webhooks4j.okhttp;
 
-import static java.util.Objects.requireNonNull;
-
-import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.okhttp.internal.address.DestinationUrl;
-import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
-import io.github.webhooks4j.okhttp.internal.client.ClientSettings;
 import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.EgressProxy;
+import io.github.webhooks4j.transport.internal.settings.ClientSettings;
 import io.github.webhooks4j.webhook.DestinationCheck;
-import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests over HTTP/1.1 with OkHttp. Thread-safe; {@link #exchange} blocks its thread, and the caller bounds how many run
@@ -53,17 +47,7 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
      */
     @Override
     public DestinationCheck check(String url) {
-        try {
-            HttpUrl parsed = client.read(url);
-            Destination destination = DestinationUrl.destination(parsed);
-            if (!client.mayBeRegistered(parsed)) {
-                return new DestinationCheck.Refused(
-                        "must not lead to a private or otherwise special address", Violation.quote(parsed.host()));
-            }
-            return new DestinationCheck.Accepted(destination);
-        } catch (InvalidUrlException e) {
-            return new DestinationCheck.Refused(e.rule(), e.actual());
-        }
+        return client.check(url);
     }
 
     /**
@@ -84,10 +68,6 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
 
     /** Builds an {@link OkHttpTransport}. Not thread-safe. */
     public static final class Builder extends HttpBuilder<Builder> {
-        private boolean httpsOnly;
-        private boolean refusesUnresolvedNames;
-        private @Nullable EgressProxy egressProxy;
-
         private Builder() {}
 
         @Override
@@ -97,7 +77,7 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
 
         /** Requires https of every destination; default: http is allowed too. */
         public Builder httpsOnly() {
-            httpsOnly = true;
+            draft.httpsOnly();
             return this;
         }
 
@@ -106,7 +86,7 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
          * described at {@link EgressProxy}; default: none. Destinations must then be https.
          */
         public Builder egressProxy(EgressProxy proxy) {
-            egressProxy = requireNonNull(proxy, "proxy");
+            draft.egressProxy(proxy);
             return this;
         }
 
@@ -117,16 +97,13 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
          * accepted. The time that a refusal takes may still reveal something.
          */
         public Builder refuseUnresolvedNames() {
-            refusesUnresolvedNames = true;
+            draft.refuseUnresolvedNames();
             return this;
         }
 
         /** Returns the transport. */
         public OkHttpTransport build() {
-            String httpsRule = egressProxy != null
-                    ? "must begin with https://, since deliveries leave through a proxy"
-                    : httpsOnly ? "must begin with https://" : null;
-            return new OkHttpTransport(settings(httpsRule, refusesUnresolvedNames, egressProxy));
+            return new OkHttpTransport(draft.settings());
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;

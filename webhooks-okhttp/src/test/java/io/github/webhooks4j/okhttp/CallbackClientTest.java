@@ -15,6 +15,7 @@ import io.github.webhooks4j.okhttp.CallbackResult.Refused;
 import io.github.webhooks4j.okhttp.CallbackResult.UrlNotAllowed;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;

@@ -3,7 +3,8 @@ package io.github.webhooks4j.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
-import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
+import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.internal.address.IpLiteral;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.DestinationCheck.Accepted;

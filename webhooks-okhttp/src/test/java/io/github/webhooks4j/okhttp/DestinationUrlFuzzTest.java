@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.DestinationCheck.Accepted;

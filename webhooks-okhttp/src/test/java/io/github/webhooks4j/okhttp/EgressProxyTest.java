@@ -8,11 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
-import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
-import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
-import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
-import io.github.webhooks4j.okhttp.internal.egress.ProxiedEgress;
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.EgressProxy;
+import io.github.webhooks4j.transport.internal.address.IpLiteral;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
@@ -226,24 +224,6 @@ class EgressProxyTest {
     }
 
     @Test
-    void the_socket_dials_nothing_but_the_proxy() throws UnknownHostException {
-        try (var resolver = new BoundedResolver(this::resolve, System::nanoTime)) {
-            byte[] loopback = {127, 0, 0, 1};
-            var named = new ProxiedEgress(EgressProxy.of("proxy.inside", 4750).address(), resolver);
-            assertThat(named.allows(at("proxy.inside", loopback, 4750))).isTrue();
-            assertThat(named.allows(at("proxy.inside", loopback, 4751))).isFalse();
-            assertThat(named.allows(at("hooks.test", loopback, 4750))).isFalse();
-            assertThatThrownBy(() -> named.addressesOf("hooks.test", 4750, Duration.ofSeconds(1)))
-                    .isInstanceOf(DestinationDeniedException.class);
-
-            var literal = new ProxiedEgress(EgressProxy.of("127.0.0.1", 4750).address(), resolver);
-            assertThat(literal.allows(at("127.0.0.1", loopback, 4750))).isTrue();
-            assertThat(literal.allows(at("127.0.0.1", new byte[] {127, 0, 0, 2}, 4750)))
-                    .isFalse();
-        }
-    }
-
-    @Test
     void refuses_a_proxy_that_cannot_be() {
         assertThatThrownBy(() -> EgressProxy.of("http://proxy.inside", 4750))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -283,9 +263,5 @@ class EgressProxyTest {
             assertThat(peer.getAddress().getHostAddress()).isEqualTo("127.0.0.1");
             assertThat(peer.getPort()).isEqualTo(proxy.getPort());
         });
-    }
-
-    private static InetSocketAddress at(String host, byte[] address, int port) throws UnknownHostException {
-        return new InetSocketAddress(InetAddress.getByAddress(host, address), port);
     }
 }

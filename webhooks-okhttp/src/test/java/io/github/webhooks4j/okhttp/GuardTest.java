@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.FailureCode;
-import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
-import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
 import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
-import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
-import io.github.webhooks4j.okhttp.internal.egress.DirectEgress;
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.NameResolver;
+import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.transport.internal.address.IpLiteral;
+import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
+import io.github.webhooks4j.transport.internal.egress.DirectEgress;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -180,12 +182,9 @@ class GuardTest {
 
     @Test
     void the_socket_itself_refuses_a_denied_or_unresolved_address() throws IOException {
-        try (var resolver = new BoundedResolver(NameResolver.system()::resolve, System::nanoTime);
+        try (var resolver = new BoundedResolver(NameResolver.system(), System::nanoTime);
                 var socket = new GuardedSocketFactory(
-                                new DirectEgress(
-                                        () -> AddressPolicy.publicOnly().filter(), resolver),
-                                this::record,
-                                System::nanoTime)
+                                new DirectEgress(AddressPolicy::publicOnly, resolver), this::record, System::nanoTime)
                         .createSocket()) {
             assertThatThrownBy(() -> socket.connect(
                             new InetSocketAddress(addresses("127.0.0.1").get(0), 80)))

@@ -3,6 +3,7 @@ package io.github.webhooks4j.okhttp;
 import static io.github.webhooks4j.okhttp.Requests.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;

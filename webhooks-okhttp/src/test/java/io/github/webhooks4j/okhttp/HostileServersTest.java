@@ -8,6 +8,7 @@ import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;

@@ -4,6 +4,7 @@ import static io.github.webhooks4j.okhttp.Requests.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -2,6 +2,7 @@ package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.tck.transport.TransportContract;
+import io.github.webhooks4j.transport.AddressPolicy;
 import org.junit.jupiter.api.Tag;
 
 @Tag("hostile")

@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.github.webhooks4j.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
-import io.github.webhooks4j.okhttp.internal.dns.NameMemory;
+import io.github.webhooks4j.transport.internal.address.IpLiteral;
+import io.github.webhooks4j.transport.internal.dns.NameMemory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.tck.server.RawServer;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -309,6 +309,17 @@ class PostgresPlanTest {
     }
 
     @Test
+    void reads_an_event_by_its_id_and_its_later_chains_by_their_index() {
+        fill(1, 1_000);
+        nodes.execute("VACUUM ANALYZE wh_event, wh_chain");
+
+        assertThat(plan(SqlStatement.FIND_EVENT, "e500"))
+                .anyMatch(line -> line.contains("Index Scan using wh_event_id_key"));
+        assertThat(plan(SqlStatement.LATER_CHAINS_OF_EVENT, 500L, 10))
+                .anyMatch(line -> line.contains("using wh_chain_rerun"));
+    }
+
+    @Test
     void reads_a_page_of_history_as_a_range_of_the_key_of_chains() {
         fill(1, 1_000);
 

@@ -151,6 +151,14 @@ class SqlitePlanTest {
     }
 
     @Test
+    void reads_an_event_by_its_id_and_its_later_chains_by_their_index() {
+        assertThat(plan(SqlStatement.FIND_EVENT))
+                .containsExactly("SEARCH wh_event USING INDEX sqlite_autoindex_wh_event_1 (id=?)");
+        assertThat(plan(SqlStatement.LATER_CHAINS_OF_EVENT))
+                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_rerun (event_number=?)");
+    }
+
+    @Test
     void reads_a_page_of_history_as_a_range_of_the_key() {
         assertThat(plan(SqlStatement.LIST_CHAINS))
                 .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=?)");

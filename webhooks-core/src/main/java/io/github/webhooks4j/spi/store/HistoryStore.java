@@ -1,6 +1,8 @@
 package io.github.webhooks4j.spi.store;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * for all parts.
  */
 public interface HistoryStore {
+    /** The most later chains of an event that {@link #findEvent} returns. */
+    int MAX_LATER_CHAINS = 1_000;
+
     /** Returns what is known of a chain. */
     Optional<ChainDetails> findChain(ChainId chain);
 
@@ -22,6 +27,17 @@ public interface HistoryStore {
      * @param before only chains whose id sorts before this one, none if it is not an id of numbers; null for the latest
      */
     List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit);
+
+    /**
+     * Looks for chains, in the order of {@link HistoryScan#NEWEST_FIRST}: at those that {@link HistoryPlan} names, and at no more than
+     * were asked for. Each that is returned meets the query. What a deleted webhook left unfinished counts as cancelled.
+     *
+     * @param before where the last look {@linkplain HistoryScan#reached() ended}: only chains after it in the order; null for the latest
+     * @param limit the most chains to return, at least 1
+     * @param maxLooked the most chains to look at, at least 1
+     * @throws IllegalArgumentException if {@code before} is not made of two numbers
+     */
+    HistoryScan find(HistoryQuery query, @Nullable ChainId before, int limit, int maxLooked);
 
     /**
      * Returns the counts of all chains ever created, all at the same moment. What a deleted webhook left unfinished counts as
@@ -63,4 +79,7 @@ public interface HistoryStore {
      * @throws IllegalStateException if the webhook is not deleted
      */
     Erased erase(WebhookId webhook, int limit);
+
+    /** Returns what is known of an event; empty if it was never accepted, or was pruned. */
+    Optional<EventDetails> findEvent(EventId event);
 }

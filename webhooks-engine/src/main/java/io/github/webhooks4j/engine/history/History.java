@@ -1,11 +1,18 @@
 package io.github.webhooks4j.engine.history;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.EventNumber;
+import io.github.webhooks4j.history.FoundChains;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
@@ -28,16 +35,19 @@ public final class History {
 
     private final HistoryStore store;
     private final WebhookStore webhooks;
+    private final NodeKnowledge node;
 
     /**
      * Creates a history. Applications get theirs from the engine.
      *
      * @param store holds the chains
      * @param webhooks holds the settings that they ran by
+     * @param node what the node knows of what it does at present
      */
-    public History(HistoryStore store, WebhookStore webhooks) {
+    public History(HistoryStore store, WebhookStore webhooks, NodeKnowledge node) {
         this.store = store;
         this.webhooks = webhooks;
+        this.node = node;
     }
 
     /** Returns one chain; empty if it never existed or was pruned. */
@@ -54,9 +64,7 @@ public final class History {
      * @throws IllegalArgumentException if the limit is out of range or the cursor is none
      */
     public HistoryPage page(WebhookId webhook, int limit, @Nullable String cursor) {
-        if (limit < 1 || limit > MAX_PAGE) {
-            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ", was " + limit);
-        }
+        checkLimit(limit);
         if (cursor != null && !ChainId.isWellFormed(cursor)) {
             throw new IllegalArgumentException("cursor must be the next of a page; leave it out for the first page");
         }
@@ -76,12 +84,71 @@ public final class History {
                 histories, more ? shown.get(limit - 1).chain().chain().id().value() : null);
     }
 
+    /**
+     * Returns an event with the chains that were started for it; empty if it was never accepted, or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<EventHistory> event(EventId event) {
+        return store.findEvent(requireNonNull(event, "event"))
+                .map(found -> new EventHistory(found.event(), found.acceptedAt(), found.chains(), found.laterChains()));
+    }
+
+    /**
+     * Returns for each webhook that this node knows why an accepted event started a chain for it, or did not, by the
+     * webhook's present settings: those of then are not stored for webhooks without a chain. Those nearest to a match are
+     * first, at most 1,000. Deleted webhooks are left out. Empty if the event was never accepted, or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<List<Explanation>> explain(EventId event) {
+        return store.findEvent(requireNonNull(event, "event")).map(found -> Explanation.of(found, node.webhooks()));
+    }
+
+    /**
+     * Returns what happens to a chain next, or what it waits for, as this node knows it: {@link ChainHistory#next()}.
+     * Empty if the chain never existed or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<Next> next(ChainId chain) {
+        return chain(chain).map(ChainHistory::next);
+    }
+
+    /**
+     * Looks for chains that meet a query, the latest first: at no more than {@link HistoryQuery#MAX_LOOKED}. So there may be none
+     * although there is a cursor: then no chain back to {@link FoundChains#lookedBackTo()} meets the query. A webhook or an event that
+     * was never there has no chains.
+     *
+     * @param limit how many at most, 1 to 100
+     * @param cursor from {@link FoundChains#next()} of the same query; null for the first look
+     * @throws IllegalArgumentException if the limit is out of range, or the cursor is none, or of another query
+     */
+    public FoundChains find(HistoryQuery query, int limit, @Nullable String cursor) {
+        requireNonNull(query, "query");
+        checkLimit(limit);
+        ChainId before = cursor == null ? null : QueryCursor.read(query, cursor);
+        HistoryScan scan = store.find(query, before, limit, HistoryQuery.MAX_LOOKED);
+        ChainId reached = scan.reached();
+        return new FoundChains(
+                scan.chains(),
+                scan.exhausted() || reached == null ? null : QueryCursor.write(query, reached),
+                reached == null ? null : EventNumber.time(reached.number()),
+                scan.looked());
+    }
+
+    private static void checkLimit(int limit) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ", was " + limit);
+        }
+    }
+
     /** Returns empty for a chain that was pruned between two reads, together with its settings. */
     private Optional<WebhookSettings> settings(ChainDetails details) {
         return webhooks.settings(details.chain().webhook(), details.chain().revision());
     }
 
-    private static ChainHistory toHistory(ChainDetails details, WebhookSettings settings) {
+    private ChainHistory toHistory(ChainDetails details, WebhookSettings settings) {
         StoredChain record = details.chain();
         var steps = new ArrayList<StepHistory>();
         for (int step = 0; step < record.chain().plan().steps(); step++) {
@@ -101,6 +168,7 @@ public final class History {
                 due == null || due.claimed() ? null : due.at(),
                 record.turn() == null ? null : record.turn().key(),
                 StoreRules.isWaitingForTurn(record),
+                NextRules.of(details, settings, node),
                 steps);
     }
 

@@ -87,7 +87,7 @@ class HistoryTest {
                     return method.invoke(store, arguments);
                 });
 
-        HistoryPage page = new History(listening, listening).page(webhook.id(), 3, null);
+        HistoryPage page = new History(listening, listening, NodeKnowledge.none(clock)).page(webhook.id(), 3, null);
 
         assertThat(ids(page)).containsExactlyInAnyOrder(first, second);
         assertThat(asked).hasValue(1);

@@ -1,8 +1,11 @@
 package io.github.webhooks4j.engine.simulation;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.commit.PendingMutation;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -10,7 +13,9 @@ import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -335,8 +340,33 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return call(() -> store.findEvent(event));
+    }
+
+    @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return call(() -> store.listChains(webhook, before, limit));
+    }
+
+    @Override
+    public HistoryScan find(HistoryQuery query, @Nullable ChainId before, int limit, int maxLooked) {
+        return call(() -> store.find(query, before, limit, maxLooked));
+    }
+
+    @Override
+    public Optional<BulkJob> bulkJob(BulkJobId id) {
+        return call(() -> store.bulkJob(id));
+    }
+
+    @Override
+    public Optional<BulkJob> runningBulkJob() {
+        return call(store::runningBulkJob);
+    }
+
+    @Override
+    public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
+        return call(() -> store.bulkJobs(before, limit));
     }
 
     @Override

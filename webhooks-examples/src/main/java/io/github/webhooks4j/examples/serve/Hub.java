@@ -1,10 +1,10 @@
 package io.github.webhooks4j.examples.serve;
 
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.examples.serve;
 
 import io.github.webhooks4j.examples.ExampleException;
-import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;

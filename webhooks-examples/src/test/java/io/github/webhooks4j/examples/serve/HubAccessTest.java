@@ -3,9 +3,9 @@ package io.github.webhooks4j.examples.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.examples.serve.RawHttp.Response;
-import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.testkit.TestReceiver;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.webhooks4j.examples.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.examples.serve.HubClient.Response;
-import io.github.webhooks4j.okhttp.AddressPolicy;
+import io.github.webhooks4j.transport.AddressPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -311,3 +311,26 @@ SELECT accepted, complete, awaiting_callback, delivering, interrupted, cancelled
 
 -- name: DELETE_COUNTS
 DELETE FROM wh_chain_counts WHERE writer = ANY (?);
+
+-- name: PUT_BULK_JOBS
+INSERT INTO wh_bulk_job (id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain,
+       skipped_deleted, skipped_disabled, state, started_by, started_at, finished_at)
+SELECT r.id, r.action, r.query, r.planned, r.planned_more, r.position, r.done, r.failed, r.skipped_state, r.skipped_chain,
+       r.skipped_deleted, r.skipped_disabled, r.state, r.started_by, r.started_at, r.finished_at
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+          skipped_disabled, state, started_by, started_at, finished_at)
+    ON CONFLICT (id) DO UPDATE
+   SET position = excluded.position, done = excluded.done, failed = excluded.failed, skipped_state = excluded.skipped_state,
+       skipped_chain = excluded.skipped_chain, skipped_deleted = excluded.skipped_deleted,
+       skipped_disabled = excluded.skipped_disabled, state = excluded.state, finished_at = excluded.finished_at;
+
+-- name: LOCK_BULK_JOBS
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id = ANY (?) ORDER BY id FOR UPDATE;
+
+-- name: LOCK_RUNNING_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE state = 'running' FOR UPDATE;

@@ -258,3 +258,22 @@ SELECT accepted, complete, awaiting_callback, delivering, interrupted, cancelled
 
 -- name: DELETE_COUNTS
 DELETE FROM wh_chain_counts WHERE writer IN (SELECT value FROM json_each(?));
+
+-- name: PUT_BULK_JOBS
+INSERT INTO wh_bulk_job (id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain,
+       skipped_deleted, skipped_disabled, state, started_by, started_at, finished_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE
+   SET position = excluded.position, done = excluded.done, failed = excluded.failed, skipped_state = excluded.skipped_state,
+       skipped_chain = excluded.skipped_chain, skipped_deleted = excluded.skipped_deleted,
+       skipped_disabled = excluded.skipped_disabled, state = excluded.state, finished_at = excluded.finished_at;
+
+-- name: LOCK_BULK_JOBS
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id;
+
+-- name: LOCK_RUNNING_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE state = 'running';

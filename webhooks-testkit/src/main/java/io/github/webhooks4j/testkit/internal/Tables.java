@@ -1,5 +1,8 @@
 package io.github.webhooks4j.testkit.internal;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkState;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
@@ -42,6 +45,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -75,6 +79,8 @@ public final class Tables {
     public final Table<Long, Instant> changes = new Table<>(undo);
 
     public final Table<String, SetAsideRecord> setAside = new Table<>(undo);
+    public final Table<BulkJobId, BulkJob> bulkJobs = new Table<>(undo);
+
     public final Watchers watchers = new Watchers();
     private UnitOfWorkObserver observer = (mutations, snapshot, now, outcomes, writes) -> {};
 
@@ -200,6 +206,13 @@ public final class Tables {
         }
     }
 
+    /** Returns the bulk job that runs; there is at most one. */
+    public Optional<BulkJob> runningBulkJob() {
+        return bulkJobs.all().stream()
+                .filter(job -> job.state() == BulkState.RUNNING)
+                .findFirst();
+    }
+
     /** Returns the number for the next change of a webhook. */
     public long nextChange(Instant now) {
         long before = latestChange;
@@ -319,6 +332,7 @@ public final class Tables {
             Map<SliceKey, SliceRow> slices,
             Map<OrderingKey, OrderingKeyRow> orderingKeys,
             Map<Long, Instant> changes,
+            Map<BulkJobId, BulkJob> bulkJobs,
             ChainCounts counts,
             long latestChange) {}
 
@@ -337,6 +351,7 @@ public final class Tables {
                 slices.content(),
                 orderingKeys.content(),
                 changes.content(),
+                bulkJobs.content(),
                 counts,
                 latestChange);
     }
@@ -350,6 +365,7 @@ public final class Tables {
         slices.restore(content.slices());
         orderingKeys.restore(content.orderingKeys());
         changes.restore(content.changes());
+        bulkJobs.restore(content.bulkJobs());
         counts = content.counts();
         latestChange = content.latestChange();
     }

@@ -1,6 +1,8 @@
 package io.github.webhooks4j.testkit.internal;
 
 import io.github.webhooks4j.callback.CallbackProblem;
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -85,7 +87,16 @@ public final class Writer {
                 slices,
                 among(needs.setAside(), id -> tables.setAside.get(id) != null),
                 among(needs.changes(), number -> tables.changes.get(number) != null),
+                jobs(needs),
                 order(after.turns()));
+    }
+
+    private Map<BulkJobId, BulkJob> jobs(Needs needs) {
+        Map<BulkJobId, BulkJob> jobs = found(needs.jobs(), tables.bulkJobs::get);
+        if (needs.startsJob()) {
+            tables.runningBulkJob().ifPresent(running -> jobs.put(running.id(), running));
+        }
+        return jobs;
     }
 
     private OrderState order(Needs.Turns turns) {
@@ -189,6 +200,7 @@ public final class Writer {
         writes.sequences()
                 .forEach((key, sequence) ->
                         tables.orderingKeys.put(key, new OrderingKeyRow(key, sequence, writes.at())));
+        writes.jobs().forEach(job -> tables.bulkJobs.put(job.id(), job));
         tables.add(writes.counts());
     }
 

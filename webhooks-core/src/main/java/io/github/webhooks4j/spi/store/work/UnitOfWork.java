@@ -60,6 +60,7 @@ public final class UnitOfWork {
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
     private final KeySequences sequences;
+    private final BulkJobs jobs;
     private final Set<AttemptKey> recorded = new HashSet<>();
     private final Set<SliceKey> createdSlices = new LinkedHashSet<>();
     private final Map<String, SetAsideRecord> setAside = new LinkedHashMap<>();
@@ -81,6 +82,7 @@ public final class UnitOfWork {
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
         this.working = new WorkingSet(snapshot, this.now);
         this.sequences = new KeySequences(snapshot.order());
+        this.jobs = new BulkJobs(snapshot, working, this::apply, this.now);
     }
 
     /** Returns the keys of the rows to load for mutations. */
@@ -115,6 +117,12 @@ public final class UnitOfWork {
         } else if (mutation instanceof Mutation.Move move) {
             WorkingSet.Entry entry = working.entry(move.chain());
             return entry == null ? new MutationResult.NotFound() : entry.put(StoreRules.move(entry.chain(), move, now));
+        } else if (mutation instanceof Mutation.StartBulk start) {
+            return jobs.start(start);
+        } else if (mutation instanceof Mutation.BulkSlice slice) {
+            return jobs.move(slice);
+        } else if (mutation instanceof Mutation.StopBulk stop) {
+            return jobs.stop(stop);
         } else {
             Mutation.Release release = (Mutation.Release) mutation;
             WorkingSet.Entry entry = working.entry(release.key().delivery().chain());
@@ -140,6 +148,7 @@ public final class UnitOfWork {
                 new ArrayList<>(setAside.values()),
                 new ArrayList<>(endedSetAside),
                 sequences.taken(),
+                jobs.changed(),
                 CountsGrowth.of(changed));
     }
 

@@ -5,6 +5,7 @@ import static java.util.Collections.unmodifiableMap;
 import static java.util.Collections.unmodifiableSet;
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.OrderingKey;
@@ -46,6 +47,7 @@ import org.jspecify.annotations.Nullable;
  * @param setAside the set-aside records to insert, unless they exist; after those of {@code endedSetAside} are deleted
  * @param endedSetAside the ids of the set-aside records to delete
  * @param sequences the last turns of ordering keys
+ * @param jobs the bulk jobs to insert or to update
  * @param counts what to add to the chain counts
  */
 public record Writes(
@@ -63,6 +65,7 @@ public record Writes(
         List<SetAsideRecord> setAside,
         List<String> endedSetAside,
         Map<OrderingKey, Long> sequences,
+        List<BulkJob> jobs,
         ChainCounts counts) {
     public Writes {
         requireNonNull(at, "at");
@@ -79,6 +82,7 @@ public record Writes(
         setAside = unmodifiableList(setAside);
         endedSetAside = unmodifiableList(endedSetAside);
         sequences = unmodifiableMap(sequences);
+        jobs = unmodifiableList(jobs);
         requireNonNull(counts, "counts");
     }
 

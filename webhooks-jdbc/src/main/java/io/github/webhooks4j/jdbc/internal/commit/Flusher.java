@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.jdbc.internal.history.BulkJobTable;
 import io.github.webhooks4j.jdbc.internal.queue.FanOut;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
 import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
@@ -88,6 +89,7 @@ final class Flusher {
         }
         SetAsideTable.delete(pipeline, writes.endedSetAside());
         SetAsideTable.write(pipeline, writes.setAside());
+        BulkJobTable.write(pipeline, writes.jobs());
         List<Supplier<HeldChains.Written>> batches = writeBatches(pipeline, rows);
         ChainCountTable.add(pipeline, writes.counts());
         pipeline.flush();

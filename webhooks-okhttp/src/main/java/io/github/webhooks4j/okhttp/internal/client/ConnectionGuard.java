@@ -2,11 +2,12 @@ package io.github.webhooks4j.okhttp.internal.client;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
 import io.github.webhooks4j.okhttp.internal.connection.ConnectionState;
 import io.github.webhooks4j.okhttp.internal.connection.FramedSocket;
-import io.github.webhooks4j.okhttp.internal.connection.KeepAlive;
-import io.github.webhooks4j.okhttp.internal.egress.Egress;
+import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.transport.internal.egress.Egress;
+import io.github.webhooks4j.transport.internal.exchange.KeepAlive;
+import io.github.webhooks4j.transport.internal.exchange.ResponseFields;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -58,7 +59,8 @@ final class ConnectionGuard implements Interceptor {
         // OkHttp does so too. Repeated here, since the socket begins to count a new response with it.
         connection.socket().setSoTimeout(chain.readTimeoutMillis());
         Response response = proceed(chain, connection.socket());
-        if (!Responses.isValid(response)) {
+        var head = new OkHttpHead(response);
+        if (!ResponseFields.isValid(head)) {
             // After a 101 OkHttp would use the connection again.
             connection.socket().close();
             throw new ProtocolException("invalid status or length");
@@ -66,7 +68,7 @@ final class ConnectionGuard implements Interceptor {
         state.responseBegan(
                 response.body().contentLength(),
                 "chunked".equalsIgnoreCase(response.header("Transfer-Encoding")),
-                KeepAlive.after(response));
+                KeepAlive.after(head));
         return response.newBuilder().code(200).build();
     }
 

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.okhttp.internal.client;
 
-import io.github.webhooks4j.okhttp.internal.connection.KeepAlive;
+import io.github.webhooks4j.transport.internal.exchange.KeepAlive;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;

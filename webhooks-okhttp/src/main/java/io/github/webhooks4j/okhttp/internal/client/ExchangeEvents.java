@@ -3,6 +3,8 @@ package io.github.webhooks4j.okhttp.internal.client;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.okhttp.internal.connection.ConnectionState;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.transport.internal.exchange.Phase;
+import io.github.webhooks4j.transport.internal.exchange.ResponseFields;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
@@ -17,14 +19,6 @@ import org.jspecify.annotations.Nullable;
  * each is written by one event after another.
  */
 final class ExchangeEvents extends EventListener {
-    /** The phases of an exchange. */
-    enum Phase {
-        CONNECTING,
-        SECURING,
-        SENDING,
-        RESPONDING
-    }
-
     private static final long NEVER = Long.MIN_VALUE;
 
     private final OutboundRequest request;
@@ -85,7 +79,7 @@ final class ExchangeEvents extends EventListener {
      */
     @Nullable Response head() {
         Response complete = head;
-        return complete != null && Responses.isValid(complete) ? complete : null;
+        return complete != null && ResponseFields.isValid(new OkHttpHead(complete)) ? complete : null;
     }
 
     /** Returns how much is left until the deadline; negative after it. */

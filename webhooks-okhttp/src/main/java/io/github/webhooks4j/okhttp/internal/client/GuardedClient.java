@@ -6,31 +6,31 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.okhttp.internal.address.AddressFilter;
-import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
-import io.github.webhooks4j.okhttp.internal.address.DestinationUrl;
-import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
-import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
 import io.github.webhooks4j.okhttp.internal.connection.FramedTlsSocketFactory;
 import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
 import io.github.webhooks4j.okhttp.internal.connection.StaleConnectionException;
-import io.github.webhooks4j.okhttp.internal.connection.TlsTrust;
-import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
-import io.github.webhooks4j.okhttp.internal.egress.DirectEgress;
-import io.github.webhooks4j.okhttp.internal.egress.Egress;
-import io.github.webhooks4j.okhttp.internal.egress.ProxiedEgress;
 import io.github.webhooks4j.spi.transport.HttpMethod;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
+import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
+import io.github.webhooks4j.transport.internal.egress.Destinations;
+import io.github.webhooks4j.transport.internal.egress.DirectEgress;
+import io.github.webhooks4j.transport.internal.egress.Egress;
+import io.github.webhooks4j.transport.internal.egress.ProxiedEgress;
+import io.github.webhooks4j.transport.internal.exchange.FailureCodes;
+import io.github.webhooks4j.transport.internal.exchange.OwnFailures;
+import io.github.webhooks4j.transport.internal.exchange.ResponseFields;
+import io.github.webhooks4j.transport.internal.settings.ClientSettings;
+import io.github.webhooks4j.transport.internal.settings.TlsTrust;
+import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.ConnectionSpec;
@@ -52,30 +52,21 @@ import org.jspecify.annotations.Nullable;
  * since the policy may have changed in the meantime.
  */
 public final class GuardedClient implements AutoCloseable {
-    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
-    /** Parsed URLs that are cached, since each destination is dialled repeatedly. */
-    private static final int MAX_READ_URLS = 1024;
     /** Used connections that are tried for one exchange before a new one is made. */
     private static final int MAX_STALE = 8;
 
-    private final Supplier<AddressFilter> addresses;
-    private final @Nullable String httpsRule;
-    private final boolean refusesUnresolved;
     private final Duration connectTimeout;
     private final BoundedResolver resolver;
     private final OwnFailures ownFailures;
     private final Egress egress;
     private final List<OkHttpClient> shards;
-    private final Map<String, HttpUrl> readUrls = new ConcurrentHashMap<>();
+    private final Destinations destinations;
     private volatile boolean closed;
 
     public GuardedClient(ClientSettings settings) {
         ClientSettings.Rules rules = settings.rules();
         ClientSettings.Limits limits = settings.limits();
         ClientSettings.Network network = settings.network();
-        this.addresses = rules.addresses();
-        this.httpsRule = rules.httpsRule();
-        this.refusesUnresolved = rules.refusesUnresolvedNames();
         this.connectTimeout = limits.connect();
         this.ownFailures = new OwnFailures(network.nanoTime());
         this.resolver = new BoundedResolver(network.resolver(), network.nanoTime());
@@ -88,18 +79,18 @@ public final class GuardedClient implements AutoCloseable {
                 .retryOnConnectionFailure(false)
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .connectionSpecs(
-                        httpsRule == null
+                        rules.httpsRule() == null
                                 ? List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT)
                                 : List.of(ConnectionSpec.RESTRICTED_TLS))
                 .addInterceptor(this::checkAddress);
         if (network.proxy() == null) {
-            this.egress = new DirectEgress(addresses, resolver);
+            this.egress = new DirectEgress(rules.addresses(), resolver);
             builder.proxy(Proxy.NO_PROXY);
         } else {
-            var proxied = new ProxiedEgress(network.proxy(), resolver);
-            this.egress = proxied;
-            builder.proxy(proxied.proxy()).proxyAuthenticator(proxied);
+            this.egress = new ProxiedEgress(network.proxy());
+            builder.proxy(ProxyAccess.proxy(network.proxy())).proxyAuthenticator(new ProxyAccess(network.proxy()));
         }
+        this.destinations = new Destinations(settings, egress);
         TlsTrust trust = network.trust() == null ? TlsTrust.ofJvm() : network.trust();
         builder.socketFactory(new GuardedSocketFactory(egress, network.connectListener(), network.nanoTime()))
                 .sslSocketFactory(new FramedTlsSocketFactory(trust.sockets(), network.nanoTime()), trust.manager())
@@ -145,38 +136,14 @@ public final class GuardedClient implements AutoCloseable {
         return new NoResponse(FailureCode.ABORTED, events.timing());
     }
 
-    /** Returns the URL that is dialled for {@code text}; asks no name server. */
-    public HttpUrl read(String text) throws InvalidUrlException {
-        HttpUrl known = readUrls.get(text);
-        if (known != null) {
-            return known;
-        }
-        HttpUrl url = DestinationUrl.parse(text);
-        if (httpsRule != null && !url.isHttps()) {
-            throw new InvalidUrlException(httpsRule, "http://");
-        }
-        if (readUrls.size() >= MAX_READ_URLS) {
-            readUrls.clear();
-        }
-        readUrls.put(text, url);
-        return url;
+    /** Checks a URL before it is registered, as the transport port promises. */
+    public DestinationCheck check(String url) {
+        return destinations.check(url);
     }
 
-    /**
-     * Looks up what {@code url} leads to at this moment, within 2 seconds or the connect timeout if that is shorter.
-     *
-     * @return whether it may be registered: not if there is a denied address, nor, if set so, if its name does not
-     *     resolve in time. A name that the proxy resolves may be registered
-     */
-    public boolean mayBeRegistered(HttpUrl url) {
-        if (IpLiteral.parse(url.host()).isPresent()) {
-            return !isDeniedLiteral(url);
-        }
-        return switch (egress.probe(url.host(), url.port(), min(CHECK_TIMEOUT, connectTimeout))) {
-            case ALLOWED -> true;
-            case DENIED -> false;
-            case UNRESOLVED -> !refusesUnresolved;
-        };
+    /** Returns the URL that is dialled for {@code text}; asks no name server. */
+    public HttpUrl read(String text) throws InvalidUrlException {
+        return destinations.read(text);
     }
 
     /** Aborts all exchanges in flight and closes idle connections. */
@@ -192,7 +159,17 @@ public final class GuardedClient implements AutoCloseable {
 
     /** Returns the addresses to dial for {@code host} in an exchange with this deadline; all of them were checked. */
     List<InetAddress> addressesOf(String host, int port, Duration deadline) throws UnknownHostException {
-        return egress.addressesOf(host, port, min(connectTimeout, deadline));
+        Egress.Target target = egress.target(host, port);
+        if (!host.equals(target.host())) {
+            throw new DestinationDeniedException();
+        }
+        List<InetAddress> found;
+        try {
+            found = resolver.resolve(host, min(connectTimeout, deadline));
+        } catch (UnknownHostException e) {
+            throw egress.notResolved(e);
+        }
+        return egress.checked(target, found);
     }
 
     private DeliveryResult ended(Throwable failure, Call call, ExchangeEvents events) {
@@ -214,13 +191,14 @@ public final class GuardedClient implements AutoCloseable {
         String body = response != null && events.request().method() == HttpMethod.POST
                 ? Responses.bodyPrefix(head, response)
                 : "";
+        var fields = new OkHttpHead(head);
         return new DeliveryResult.Response(
                 head.code(),
-                Responses.header(head, "Retry-After"),
-                Responses.header(head, "Location"),
+                ResponseFields.reported(fields, "Retry-After"),
+                ResponseFields.reported(fields, "Location"),
                 body,
                 events.timing(),
-                Responses.headers(head, events.request().reportedHeaders()));
+                ResponseFields.reported(fields, events.request().reportedHeaders()));
     }
 
     private FailureCode codeOf(Throwable failure, Call call, ExchangeEvents events) {
@@ -249,15 +227,9 @@ public final class GuardedClient implements AutoCloseable {
         return builder.header("Accept-Encoding", "identity").build();
     }
 
-    private boolean isDeniedLiteral(HttpUrl url) {
-        return IpLiteral.parse(url.host())
-                .filter(address -> !addresses.get().allows(address, url.port()))
-                .isPresent();
-    }
-
     private Response checkAddress(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
-        if (isDeniedLiteral(request.url())) {
+        if (destinations.isDeniedLiteral(request.url())) {
             throw new DestinationDeniedException();
         }
         ExchangeEvents events = requireNonNull(request.tag(ExchangeEvents.class), "events");

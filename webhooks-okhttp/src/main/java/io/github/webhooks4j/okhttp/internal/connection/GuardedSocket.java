@@ -1,7 +1,8 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
-import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
-import io.github.webhooks4j.okhttp.internal.egress.Egress;
+import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.transport.internal.egress.Egress;
+import io.github.webhooks4j.transport.internal.settings.ConnectListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
-import io.github.webhooks4j.okhttp.internal.egress.Egress;
+import io.github.webhooks4j.transport.internal.egress.Egress;
+import io.github.webhooks4j.transport.internal.settings.ConnectListener;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

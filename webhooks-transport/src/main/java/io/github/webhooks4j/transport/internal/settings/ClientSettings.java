@@ -1,0 +1,53 @@
+package io.github.webhooks4j.transport.internal.settings;
+
+import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.EgressProxy;
+import io.github.webhooks4j.transport.NameResolver;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a client. Immutable.
+ *
+ * @param rules which destinations it sends to
+ * @param limits how long its connections may take and last
+ * @param network how it reaches destinations
+ */
+public record ClientSettings(Rules rules, Limits limits, Network network) {
+    /**
+     * Which destinations a client sends to.
+     *
+     * @param addresses decides which addresses may be dialled, called for each decision
+     * @param httpsRule the rule that http URLs break, as the rest of a sentence; null if they are allowed
+     * @param refusesUnresolvedNames whether names that do not resolve may not be registered
+     */
+    public record Rules(
+            Supplier<AddressPolicy> addresses, @Nullable String httpsRule, boolean refusesUnresolvedNames) {}
+
+    /**
+     * How long connections may take and last.
+     *
+     * @param connect how long a name resolution may take, and again a connection
+     * @param read how long a destination may be silent; zero for as long as the exchange
+     * @param connectionAge how old a connection may be when another request is sent on it
+     */
+    public record Limits(Duration connect, Duration read, Duration connectionAge) {}
+
+    /**
+     * How destinations are reached.
+     *
+     * @param resolver looks names up
+     * @param proxy the egress proxy; null for none
+     * @param trust which certificates are trusted; null for those of the JVM
+     * @param connectListener notified of connections
+     * @param nanoTime the clock for ages and timeouts of connections
+     */
+    public record Network(
+            NameResolver resolver,
+            @Nullable EgressProxy proxy,
+            @Nullable TlsTrust trust,
+            ConnectListener connectListener,
+            LongSupplier nanoTime) {}
+}

@@ -1,0 +1,9 @@
+/**
+ * What all transports over HTTP have in common: the {@link io.github.webhooks4j.transport.AddressPolicy addresses} that
+ * may be dialled, how {@link io.github.webhooks4j.transport.NameResolver names} are resolved, and the {@link
+ * io.github.webhooks4j.transport.EgressProxy proxy} through which deliveries may leave.
+ */
+@NullMarked
+package io.github.webhooks4j.transport;
+
+import org.jspecify.annotations.NullMarked;
