@@ -91,6 +91,11 @@ public record Event(
         return new Event(id, topic, tag, type, requireNonNull(time, "occurredAt"), attributes, body, test, orderingKey);
     }
 
+    /** Returns the same event with other attributes. */
+    public Event withAttributes(EventAttributes attributes) {
+        return new Event(id, topic, tag, type, occurredAt, attributes, body, test, orderingKey);
+    }
+
     /** Returns the same event as a test: its deliveries have the header {@code webhook-test}. */
     public Event asTest(TestScope scope) {
         return new Event(

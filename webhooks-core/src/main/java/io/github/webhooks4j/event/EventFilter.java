@@ -2,6 +2,7 @@ package io.github.webhooks4j.event;
 
 import io.github.webhooks4j.Violation;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which events a webhook is for: those that pass all three parts. Immutable.
@@ -54,7 +55,24 @@ public record EventFilter(String topic, List<TypePattern> types, List<TagGlob> t
 
     /** Returns whether {@code event} passes. */
     public boolean matches(Event event) {
-        return matchesTopic(event.topic()) && matchesType(event.type()) && matchesTag(event);
+        return matches(event.topic(), event.type(), event.tag());
+    }
+
+    /** Returns whether an event with these parts passes. */
+    public boolean matches(Topic topic, String type, @Nullable String tag) {
+        return matchesTopic(topic) && matchesType(type) && matchesTag(tag);
+    }
+
+    /** Returns whether {@code event} passes, and if not, which part of the filter it does not pass. */
+    public Matching explain(Event event) {
+        if (!matchesTopic(event.topic())) {
+            return new Matching.OtherTopic(topic, event.topic());
+        } else if (!matchesType(event.type())) {
+            return new Matching.OtherType(types, event.type());
+        } else if (!matchesTag(event.tag())) {
+            return new Matching.OtherTag(tags, event.tag());
+        }
+        return new Matching.Matches();
     }
 
     /** Returns whether a topic passes the first part. */
@@ -69,8 +87,7 @@ public record EventFilter(String topic, List<TypePattern> types, List<TagGlob> t
         return types.isEmpty() || types.stream().anyMatch(pattern -> pattern.matches(type));
     }
 
-    private boolean matchesTag(Event event) {
-        String tag = event.tag();
+    private boolean matchesTag(@Nullable String tag) {
         return tags.isEmpty() || (tag != null && tags.stream().anyMatch(glob -> glob.matches(tag)));
     }
 }

@@ -20,6 +20,7 @@ import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
+import io.github.webhooks4j.webhook.WebhookChangedException;
 import io.github.webhooks4j.webhook.WebhookDisabledException;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -51,6 +52,7 @@ class ExceptionFamilyTest {
             new UnknownWebhookException(WEBHOOK),
             new ChainStateException(CHAIN, "must be interrupted", new ChainState.Complete(2)),
             new EventConflictException(new EventId("push-1")),
+            new WebhookChangedException(WEBHOOK, 1, 2),
             new WebhookDisabledException(WEBHOOK, WebhookStatus.DISABLED_GONE),
             new EngineClosedException("orders"),
             new StoreException(StoreException.Reason.LOST, "the file is gone"),
@@ -89,7 +91,11 @@ class ExceptionFamilyTest {
                 .isEqualTo(Map.of(
                         Category.NOT_FOUND, List.of("UnknownChainException", "UnknownWebhookException"),
                         Category.CONFLICT,
-                                List.of("ChainStateException", "EventConflictException", "WebhookDisabledException"),
+                                List.of(
+                                        "ChainStateException",
+                                        "EventConflictException",
+                                        "WebhookChangedException",
+                                        "WebhookDisabledException"),
                         Category.UNAVAILABLE, List.of("EngineClosedException", "StoreException"),
                         Category.INVALID,
                                 List.of(
@@ -121,16 +127,18 @@ class ExceptionFamilyTest {
                         "chain chn_1 must be interrupted, was complete",
                         "event push-1 must be the same as when it was first published, but topic, type or body differ; "
                                 + "publish another event under another id",
+                        "webhook wh_1 must have revision 1 to be changed from it, was revision 2; "
+                                + "look at the present settings first",
                         "webhook wh_1 must be enabled to start a chain, was disabled_gone",
                         "engine orders is closed: it accepts no more calls; start another one on the same store",
                         "the file is gone",
-                        ALL.get(7).getMessage(),
                         ALL.get(8).getMessage(),
                         ALL.get(9).getMessage(),
+                        ALL.get(10).getMessage(),
                         "invalid webhook signature");
-        assertThat(ALL.get(7)).hasMessageStartingWith("invalid webhook: ");
-        assertThat(ALL.get(8)).hasMessageStartingWith("invalid callback: body ");
-        assertThat(ALL.get(9)).hasMessageStartingWith("payload ");
+        assertThat(ALL.get(8)).hasMessageStartingWith("invalid webhook: ");
+        assertThat(ALL.get(9)).hasMessageStartingWith("invalid callback: body ");
+        assertThat(ALL.get(10)).hasMessageStartingWith("payload ");
     }
 
     /** Returns what each public method without parameters returns, and the message. */

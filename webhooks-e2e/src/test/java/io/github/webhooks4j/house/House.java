@@ -22,7 +22,9 @@ final class House {
 
     static final String ENGINE = ROOT + ".engine..";
     static final String HTTP_JDK = ROOT + ".http.jdk..";
+    static final String CONSOLE = ROOT + ".console..";
     static final String OKHTTP = ROOT + ".okhttp..";
+    static final String NETTY = ROOT + ".netty..";
     /** What transports share. */
     static final String TRANSPORT = ROOT + ".transport..";
     /** What databases share, and the modules of the databases. */
@@ -35,7 +37,8 @@ final class House {
 
     /** What core is: everything that is no other module. */
     static final DescribedPredicate<JavaClass> CORE = resideInAPackage(ROOT + "..")
-            .and(resideOutsideOfPackages(ENGINE, HTTP_JDK, TRANSPORT, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+            .and(resideOutsideOfPackages(
+                    ENGINE, HTTP_JDK, CONSOLE, TRANSPORT, OKHTTP, NETTY, JDBC, TESTKIT, TCK, EXAMPLES))
             .as("core");
 
     /** The compiled main classes of every module. */
@@ -86,6 +89,6 @@ final class House {
     }
 
     private static String relativeName(JavaClass type) {
-        return type.getName().substring(ROOT.length() + 1);
+        return type.getName().startsWith(ROOT + ".") ? type.getName().substring(ROOT.length() + 1) : type.getName();
     }
 }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
@@ -13,6 +14,7 @@ import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
 import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.FailureStreak;
@@ -22,6 +24,7 @@ import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookChangedException;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookRules;
@@ -162,6 +165,16 @@ public final class Webhooks {
                 webhook.status() == WebhookStatus.ENABLED ? failures.disablesAt(disabling) : null);
     }
 
+    /**
+     * Returns for each webhook that this node knows whether an event would start a chain if it was published now, and if
+     * not, why. Those nearest to a match are first, at most 1,000. Publishes nothing, and queries no store.
+     *
+     * @see io.github.webhooks4j.engine.history.History#explain
+     */
+    public List<Explanation> explain(Event event) {
+        return Explanation.of(requireNonNull(event, "event"), registry.all());
+    }
+
     /** Returns a webhook; empty if there is none, or it was deleted. */
     public Optional<Webhook> get(WebhookId id) {
         return registry.get(id);
@@ -229,6 +242,31 @@ public final class Webhooks {
         }
         throw new IllegalStateException("webhook " + id + " was changed by others " + MAX_CHANGES
                 + " times while it was to be changed; try again");
+    }
+
+    /**
+     * Changes the settings of a webhook as {@link #update(WebhookId, UnaryOperator)} does, but only from the revision
+     * that its user saw, so that two users do not overwrite each other unseen.
+     *
+     * @param revision the {@linkplain Webhook#revision() revision} that the change was made for
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
+     * @throws WebhookChangedException if it has another revision
+     * @throws InvalidWebhookException with every fault of the draft
+     */
+    public Webhook update(WebhookId id, int revision, UnaryOperator<WebhookDraft.Builder> change) {
+        requireOpen();
+        requireNonNull(change, "change");
+        Webhook present = requireRevision(registry.require(id), revision);
+        WebhookDraft draft = draft(present, change);
+        WebhookSettings settings = checked(draft, present);
+        return registry.update(id, webhook -> changed(requireRevision(webhook, revision), draft, settings));
+    }
+
+    private static Webhook requireRevision(Webhook webhook, int revision) {
+        if (webhook.revision() != revision) {
+            throw new WebhookChangedException(webhook.id(), revision, webhook.revision());
+        }
+        return webhook;
     }
 
     /** Returns a webhook after a change of the draft of its present settings. */

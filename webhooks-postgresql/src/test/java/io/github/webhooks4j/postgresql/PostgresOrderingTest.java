@@ -159,7 +159,7 @@ class PostgresOrderingTest {
         assertThat(cancelled.get())
                 .singleElement()
                 .satisfies(result -> assertThat(((MutationResult.Applied) result).turns())
-                        .as("the turn that was given meanwhile is given on")
+                        .as("the turn that was given concurrently is given on")
                         .hasSize(1));
         assertThat(StoreRules.isWaitingForTurn(
                         a.findChain(Samples.chain(names.get(2))).orElseThrow().chain()))

@@ -310,6 +310,17 @@ class PostgresPlanTest {
     }
 
     @Test
+    void reads_an_event_by_its_id_and_its_later_chains_by_their_index() {
+        fill(1, 1_000);
+        nodes.execute("VACUUM ANALYZE wh_event, wh_chain");
+
+        assertThat(plan(SqlStatement.FIND_EVENT, "e500"))
+                .anyMatch(line -> line.contains("Index Scan using wh_event_id_key"));
+        assertThat(plan(SqlStatement.LATER_CHAINS_OF_EVENT, 500L, 10))
+                .anyMatch(line -> line.contains("using wh_chain_rerun"));
+    }
+
+    @Test
     void reads_a_page_of_history_as_a_range_of_the_key_of_chains() {
         fill(1, 1_000);
 
@@ -357,8 +368,8 @@ class PostgresPlanTest {
         ChainKeys keys = ChainKeys.of(
                 IntStream.rangeClosed(1, 100).mapToObj(n -> ChainId.of(W, n)).toList());
 
-        for (List<String> plan :
-                List.of(plan(SqlStatement.SUMMARIES, keys, 0xff, 0L, Long.MAX_VALUE), genericPlan(SqlStatement.SUMMARIES))) {
+        for (List<String> plan : List.of(
+                plan(SqlStatement.SUMMARIES, keys, 0xff, 0L, Long.MAX_VALUE), genericPlan(SqlStatement.SUMMARIES))) {
             assertThat(plan)
                     .anyMatch(PostgresPlanTest::isByKey)
                     .anyMatch(line -> line.contains("wh_event_pkey"))

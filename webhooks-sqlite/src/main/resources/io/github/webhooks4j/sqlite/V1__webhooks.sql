@@ -236,6 +236,18 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 ) STRICT, WITHOUT ROWID;
 
+-- Callbacks that were refused although their URL was a chain's, and fields that were dropped: at most 20 of each step.
+CREATE TABLE wh_callback_problem (
+    webhook_number INTEGER NOT NULL, -- the chain it came for: the number of its webhook
+    chain_number   INTEGER NOT NULL, -- and its own
+    step           INTEGER NOT NULL, -- the step whose URL it came to
+    number         INTEGER NOT NULL, -- from 1, counted over the step
+    kind           TEXT    NOT NULL, -- invalid, too_large, encoded, conflict, too_late, field_dropped
+    detail         TEXT    NOT NULL, -- the rule and what was found instead: visible ASCII
+    received_at    INTEGER NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, number)
+) STRICT, WITHOUT ROWID;
+
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
 -- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
 CREATE TABLE wh_set_aside (
@@ -263,6 +275,30 @@ CREATE TABLE wh_set_aside (
     first_byte_micros INTEGER, -- from the request's last byte to the first of the response
     download_micros   INTEGER -- from the response's first byte to the last that was read
 ) STRICT, WITHOUT ROWID;
+
+-- Actions on many chains at a time. A job that runs is moved on in the transaction that acts on its chains, and only from where it
+-- was when they were found: each chain is acted on once.
+CREATE TABLE wh_bulk_job (
+    id               TEXT    NOT NULL PRIMARY KEY, -- sorts by the time of its start
+    action           TEXT    NOT NULL, -- resume, rerun, cancel
+    query            TEXT    NOT NULL, -- JSON: which chains, the latest first
+    planned          INTEGER NOT NULL, -- how many chains its plan came to
+    planned_more     INTEGER NOT NULL, -- flag: there are more, or may be
+    position         TEXT, -- the id of the chain up to which it has got; null: it has not begun
+    done             INTEGER NOT NULL, -- on how many chains the action took effect
+    failed           INTEGER NOT NULL, -- how many the database refused, each by itself
+    skipped_state    INTEGER NOT NULL, -- how many had a state that did not allow it any more
+    skipped_chain    INTEGER NOT NULL, -- how many were deleted before it came to them
+    skipped_deleted  INTEGER NOT NULL, -- how many had a deleted webhook
+    skipped_disabled INTEGER NOT NULL, -- how many had a disabled webhook, for which nothing is started
+    state            TEXT    NOT NULL, -- running, finished, stopped
+    started_by       TEXT    NOT NULL, -- who started it, as the application named them
+    started_at       INTEGER NOT NULL, -- when that was
+    finished_at      INTEGER -- when it was finished or stopped; null while it runs
+) STRICT, WITHOUT ROWID;
+
+-- One runs at a time.
+CREATE UNIQUE INDEX wh_bulk_job_running ON wh_bulk_job (state) WHERE state = 'running';
 
 -- Every chain ever accepted, by its present state; written in the same transaction as the chains. The counts are the sums
 -- over the rows: accepted = complete + waiting + pending + interrupted + cancelled, at every moment.

@@ -151,6 +151,14 @@ class SqlitePlanTest {
     }
 
     @Test
+    void reads_an_event_by_its_id_and_its_later_chains_by_their_index() {
+        assertThat(plan(SqlStatement.FIND_EVENT))
+                .containsExactly("SEARCH wh_event USING INDEX sqlite_autoindex_wh_event_1 (id=?)");
+        assertThat(plan(SqlStatement.LATER_CHAINS_OF_EVENT))
+                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_rerun (event_number=?)");
+    }
+
+    @Test
     void reads_a_page_of_history_as_a_range_of_the_key() {
         assertThat(plan(SqlStatement.LIST_CHAINS))
                 .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number<?)");
@@ -162,11 +170,9 @@ class SqlitePlanTest {
                 .containsExactly(
                         "SEARCH wh_chain USING COVERING INDEX wh_chain_interrupted_of_webhook (webhook_number=? AND number<?)");
         assertThat(plan(SqlStatement.AWAITING_CHAINS_OF_WEBHOOK))
-                .containsExactly(
-                        "SEARCH wh_chain USING INDEX wh_chain_awaiting (webhook_number=? AND number<?)");
+                .containsExactly("SEARCH wh_chain USING INDEX wh_chain_awaiting (webhook_number=? AND number<?)");
         assertThat(plan(SqlStatement.QUEUED_CHAINS_OF_WEBHOOK))
-                .containsExactly(
-                        "SEARCH wh_pending_delivery USING PRIMARY KEY (webhook_number=? AND chain_number<?)");
+                .containsExactly("SEARCH wh_pending_delivery USING PRIMARY KEY (webhook_number=? AND chain_number<?)");
         assertThat(plan(SqlStatement.INTERRUPTED_CHAINS))
                 .containsExactly(
                         "SEARCH wh_chain USING COVERING INDEX wh_chain_interrupted ((number,webhook_number)<(?,?))");

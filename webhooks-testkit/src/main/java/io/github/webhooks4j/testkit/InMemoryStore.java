@@ -2,6 +2,8 @@ package io.github.webhooks4j.testkit;
 
 import static java.util.Comparator.comparing;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
@@ -15,6 +17,7 @@ import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -34,6 +37,7 @@ import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.internal.Consistency;
+import io.github.webhooks4j.testkit.internal.EventReader;
 import io.github.webhooks4j.testkit.internal.HistorySearch;
 import io.github.webhooks4j.testkit.internal.InMemoryWebhooks;
 import io.github.webhooks4j.testkit.internal.InMemoryWork;
@@ -454,8 +458,32 @@ public final class InMemoryStore implements TransactionalStore {
                 .toList());
     }
 
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return whileOpen(() -> new EventReader(tables).find(event));
+    }
+
     private ChainDetails story(ChainRow row) {
         return row.withChain(tables.counted(row.chain())).story(tables.event(row));
+    }
+
+    @Override
+    public Optional<BulkJob> bulkJob(BulkJobId id) {
+        return whileOpen(() -> Optional.ofNullable(tables.bulkJobs.get(id)));
+    }
+
+    @Override
+    public Optional<BulkJob> runningBulkJob() {
+        return whileOpen(tables::runningBulkJob);
+    }
+
+    @Override
+    public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
+        return whileOpen(() -> tables.bulkJobs.all().stream()
+                .filter(job -> before == null || job.id().value().compareTo(before.value()) < 0)
+                .sorted(comparing((BulkJob job) -> job.id().value()).reversed())
+                .limit(limit)
+                .toList());
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.github.webhooks4j.benchmarks.webhooks4j.DataLoader;
 import io.github.webhooks4j.benchmarks.webhooks4j.Product;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.engine.history.HistoryPage;
+import io.github.webhooks4j.engine.history.NodeKnowledge;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ public record HistoryScenario(List<Subject> subjects, int attempts, int events, 
                         .finished(Math.max(1, attempts / ATTEMPTS_EACH), ATTEMPTS_EACH));
         measure(product, setup, stage).tell("_filled", empty, metrics);
         product.onStore(setup, store -> {
-            Histogram pages = pages(new History(store, store));
+            Histogram pages = pages(new History(store, store, NodeKnowledge.none(Clock.systemUTC())));
             metrics.put("page_p50_ms", pages.getValueAtPercentile(50) / 1e6);
             metrics.put("page_p99_ms", pages.getValueAtPercentile(99) / 1e6);
         });

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.spi.store;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * for all parts.
  */
 public interface HistoryStore {
+    /** The most later chains of an event that {@link #findEvent} returns. */
+    int MAX_LATER_CHAINS = 1_000;
+
     /** Returns what is known of a chain. */
     Optional<ChainDetails> findChain(ChainId chain);
 
@@ -75,4 +79,7 @@ public interface HistoryStore {
      * @throws IllegalStateException if the webhook is not deleted
      */
     Erased erase(WebhookId webhook, int limit);
+
+    /** Returns what is known of an event; empty if it was never accepted, or was pruned. */
+    Optional<EventDetails> findEvent(EventId event);
 }

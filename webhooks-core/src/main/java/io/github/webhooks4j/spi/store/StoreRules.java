@@ -203,7 +203,7 @@ public final class StoreRules {
         Chain chain = record.chain();
         int step = chain.state().step();
         if (!chain.state().isUnfinished()
-                // It moves when its turn has come: nobody asks for its destination before.
+                // It moves when its turn has come: no node needs its destination before.
                 || isWaitingForTurn(record)
                 || record.revision() >= change.revision()
                 || step >= change.plan().steps()) {
@@ -215,7 +215,13 @@ public final class StoreRules {
                 .get(step)
                 .equals(chain.plan().destinations().get(step));
         var moved = new StoredChain(
-                new Chain(chain.id(), change.plan(), chain.state(), chain.resumeCount(), chain.callbacks()),
+                new Chain(
+                        chain.id(),
+                        change.plan(),
+                        chain.state(),
+                        chain.resumeCount(),
+                        chain.callbacks(),
+                        chain.formerCallbacks()),
                 record.webhook(),
                 change.revision(),
                 record.event(),
@@ -229,7 +235,7 @@ public final class StoreRules {
 
     /**
      * Returns whether {@code key} names the present claim: one under which no attempt has been recorded yet. A lease that has ended
-     * still counts as long as no other node has claimed the delivery. Nobody has claimed one that waits for its turn.
+     * still counts as long as no other node has claimed the delivery. No node has claimed one that waits for its turn.
      */
     public static boolean isCurrent(StoredChain record, ClaimToken key) {
         PendingDelivery due = record.due();

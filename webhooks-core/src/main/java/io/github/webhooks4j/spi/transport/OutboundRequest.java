@@ -86,6 +86,15 @@ public final class OutboundRequest {
                 newConnection);
     }
 
+    /**
+     * Returns the same request with other headers.
+     *
+     * @param headers in the order in which they are sent, without those that HTTP itself needs
+     */
+    public OutboundRequest withHeaders(List<Header> headers) {
+        return new OutboundRequest(method, url, headers, body, deadline, attempt, reportedHeaders, newConnection);
+    }
+
     /** Returns the same request, to be sent on a new connection: a reused connection was lost before. */
     public OutboundRequest onNewConnection() {
         return new OutboundRequest(method, url, headers, body, deadline, attempt, reportedHeaders, true);

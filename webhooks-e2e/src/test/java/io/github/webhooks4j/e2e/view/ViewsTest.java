@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
@@ -21,23 +22,31 @@ import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.history.ChainHistory;
+import io.github.webhooks4j.engine.history.EventHistory;
+import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.history.HistoryPage;
+import io.github.webhooks4j.engine.history.Next;
 import io.github.webhooks4j.engine.history.StepHistory;
 import io.github.webhooks4j.engine.view.AttemptView;
 import io.github.webhooks4j.engine.view.CallbackView;
 import io.github.webhooks4j.engine.view.ChainView;
 import io.github.webhooks4j.engine.view.DestinationView;
+import io.github.webhooks4j.engine.view.EventView;
+import io.github.webhooks4j.engine.view.ExplanationView;
 import io.github.webhooks4j.engine.view.HistoryPageView;
+import io.github.webhooks4j.engine.view.NextView;
 import io.github.webhooks4j.engine.view.PublishResultView;
 import io.github.webhooks4j.engine.view.RateLimitView;
 import io.github.webhooks4j.engine.view.StepView;
 import io.github.webhooks4j.engine.view.WebhookView;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.webhook.Destination;
@@ -61,7 +70,7 @@ import org.junit.jupiter.api.Test;
 /** Every mapper writes the JSON that docs/views.md shows. */
 class ViewsTest {
     private static final Path PAGE = Path.of("..", "docs", "views.md");
-    private static final Pattern BLOCK = Pattern.compile("```json\n(.*?)\n```", Pattern.DOTALL);
+    private static final Pattern SECTION = Pattern.compile("## ([^\n]+)\n[^#]*?```json\n(.*?)\n```", Pattern.DOTALL);
 
     private static final Instant AT = Instant.parse("2026-02-03T04:05:06Z");
     private static final String CI = "https://ci.example/hook?token=s3cret";
@@ -73,20 +82,54 @@ class ViewsTest {
 
     @Test
     void a_webhook_is_the_json_of_the_page_for_every_mapper() throws IOException {
-        assertWrittenAs(0, WebhookView.of(webhook()));
+        assertWrittenAs("A webhook", WebhookView.of(webhook()));
     }
 
     @Test
     void a_page_of_history_is_the_json_of_the_page_for_every_mapper() throws IOException {
-        assertWrittenAs(1, HistoryPageView.of(new HistoryPage(List.of(awaiting(), interrupted()), "chn_1")));
+        assertWrittenAs(
+                "A page of history", HistoryPageView.of(new HistoryPage(List.of(awaiting(), interrupted()), "chn_1")));
     }
 
     @Test
     void a_published_event_is_the_json_of_the_page_for_every_mapper() throws IOException {
         assertWrittenAs(
-                2,
+                "A published event",
                 PublishResultView.of(new PublishResult(
                         new EventId("push-1"), List.of(new ChainId("chn_1"), new ChainId("chn_2")), false)));
+    }
+
+    @Test
+    void an_event_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        Event event = Event.builder("order.paid")
+                .topic("shop/orders")
+                .id("order-1-paid")
+                .occurredAt(AT)
+                .attribute("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .orderingKey("customer-7")
+                .body("{\"order\":1}")
+                .build();
+
+        assertWrittenAs(
+                "An event",
+                EventView.of(new EventHistory(
+                        event,
+                        AT.plusMillis(20),
+                        List.of(new ChainId("chn_1"), new ChainId("chn_2")),
+                        List.of(new ChainId("chn_3")))));
+    }
+
+    @Test
+    void an_explanation_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        Event event = Event.builder("order.paid")
+                .topic("shop/orders")
+                .id("order-1-paid")
+                .body("{}")
+                .build();
+
+        assertWrittenAs(
+                "Why a webhook has no chain",
+                ExplanationView.of(Explanation.of(event, List.of(webhook())).get(0)));
     }
 
     @Test
@@ -115,6 +158,9 @@ class ViewsTest {
         assertNeeds("attempt", () -> AttemptView.of(null));
         assertNeeds("stored", () -> CallbackView.of(null));
         assertNeeds("page", () -> HistoryPageView.of(null));
+        assertNeeds("explanation", () -> ExplanationView.of(null));
+        assertNeeds("history", () -> EventView.of(null));
+        assertNeeds("next", () -> NextView.of(null));
         assertNeeds("result", () -> PublishResultView.of(null));
     }
 
@@ -122,19 +168,21 @@ class ViewsTest {
         assertThatNullPointerException().isThrownBy(call::run).withMessage(name);
     }
 
-    private static void assertWrittenAs(int block, Object view) throws IOException {
-        JsonNode expected = JACKSON_2.readTree(blocks().get(block));
+    private static void assertWrittenAs(String section, Object view) throws IOException {
+        JsonNode expected = JACKSON_2.readTree(json(section));
 
         assertThat(JACKSON_2.readTree(JACKSON_2.writeValueAsString(view))).isEqualTo(expected);
         assertThat(JACKSON_2.readTree(JACKSON_3.writeValueAsString(view))).isEqualTo(expected);
         assertThat(JACKSON_2.readTree(GSON.toJson(view))).isEqualTo(expected);
     }
 
-    private static List<String> blocks() throws IOException {
-        return BLOCK.matcher(Files.readString(PAGE))
+    private static String json(String section) throws IOException {
+        return SECTION.matcher(Files.readString(PAGE))
                 .results()
-                .map(block -> block.group(1))
-                .toList();
+                .filter(found -> found.group(1).equals(section))
+                .map(found -> found.group(2))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Webhook webhook() {
@@ -164,7 +212,12 @@ class ViewsTest {
 
     private static ChainHistory awaiting() {
         var step = new StepHistory(
-                0, CI, true, List.of(new Attempt(1, AT.plusNanos(1_123_456_789), response(202, null, 84))), List.of());
+                0,
+                CI,
+                true,
+                List.of(new Attempt(1, AT.plusNanos(1_123_456_789), response(202, null, 84))),
+                List.of(),
+                List.of());
         return chain(
                 2, new ChainState.AwaitingCallback(0, AT.plusSeconds(86_401).plusMillis(500)), null, List.of(step));
     }
@@ -172,8 +225,14 @@ class ViewsTest {
     private static ChainHistory interrupted() {
         var callback =
                 new Callback(CallbackState.SUCCESS, "build 77 <green>", "Acme CI", URI.create("https://ci.example/77"));
-        var first =
-                new StepHistory(0, CI, true, List.of(), List.of(new StoredCallback(0, 0, callback, AT.plusSeconds(1))));
+        var first = new StepHistory(
+                0,
+                CI,
+                true,
+                List.of(),
+                List.of(new StoredCallback(0, 0, callback, AT.plusSeconds(1))),
+                List.of(new StoredCallbackProblem(
+                        0, CallbackProblem.conflict(CallbackState.FAILURE), AT.plusSeconds(2))));
         var second = new StepHistory(
                 1,
                 CHAT,
@@ -185,6 +244,7 @@ class ViewsTest {
                                 AT.plusSeconds(2),
                                 new DeliveryResult.NoResponse(
                                         FailureCode.TIMED_OUT, Timing.ofTotal(Duration.ofSeconds(10))))),
+                List.of(),
                 List.of());
         return chain(
                 1,
@@ -208,6 +268,9 @@ class ViewsTest {
                 null,
                 null,
                 false,
+                state instanceof ChainState.AwaitingCallback waiting
+                        ? new Next.WaitsForCallback(waiting.deadline())
+                        : new Next.Finished(state),
                 steps);
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when the next attempt is due; null if none is
  * @param orderingKey the ordering key of its event; null if it has none, or the chain is a rerun
  * @param waitsForTurn whether its delivery waits until that of an earlier event with the same ordering key is over
+ * @param next what happens next, or what it waits for, as this node knew it when the history was read
  * @param steps one for each destination that it goes to, those not reached yet included
  */
 public record ChainHistory(
@@ -43,6 +44,7 @@ public record ChainHistory(
         @Nullable Instant nextAttemptAt,
         @Nullable OrderingKey orderingKey,
         boolean waitsForTurn,
+        Next next,
         List<StepHistory> steps) {
     public ChainHistory {
         requireNonNull(id, "id");
@@ -52,6 +54,7 @@ public record ChainHistory(
         requireNonNull(topic, "topic");
         requireNonNull(state, "state");
         requireNonNull(startedAt, "startedAt");
+        requireNonNull(next, "next");
         steps = List.copyOf(steps);
     }
 }

@@ -5,10 +5,12 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.history.FoundChains;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.HistoryStore;
@@ -33,16 +35,19 @@ public final class History {
 
     private final HistoryStore store;
     private final WebhookStore webhooks;
+    private final NodeKnowledge node;
 
     /**
      * Creates a history. Applications get theirs from the engine.
      *
      * @param store holds the chains
      * @param webhooks holds the settings that they ran by
+     * @param node what the node knows of what it does at present
      */
-    public History(HistoryStore store, WebhookStore webhooks) {
+    public History(HistoryStore store, WebhookStore webhooks, NodeKnowledge node) {
         this.store = store;
         this.webhooks = webhooks;
+        this.node = node;
     }
 
     /** Returns one chain; empty if it never existed or was pruned. */
@@ -80,6 +85,37 @@ public final class History {
     }
 
     /**
+     * Returns an event with the chains that were started for it; empty if it was never accepted, or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<EventHistory> event(EventId event) {
+        return store.findEvent(requireNonNull(event, "event"))
+                .map(found -> new EventHistory(found.event(), found.acceptedAt(), found.chains(), found.laterChains()));
+    }
+
+    /**
+     * Returns for each webhook that this node knows why an accepted event started a chain for it, or did not, by the
+     * webhook's present settings: those of then are not stored for webhooks without a chain. Those nearest to a match are
+     * first, at most 1,000. Deleted webhooks are left out. Empty if the event was never accepted, or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<List<Explanation>> explain(EventId event) {
+        return store.findEvent(requireNonNull(event, "event")).map(found -> Explanation.of(found, node.webhooks()));
+    }
+
+    /**
+     * Returns what happens to a chain next, or what it waits for, as this node knows it: {@link ChainHistory#next()}.
+     * Empty if the chain never existed or was pruned.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<Next> next(ChainId chain) {
+        return chain(chain).map(ChainHistory::next);
+    }
+
+    /**
      * Looks for chains that meet a query, the latest first: at no more than {@link HistoryQuery#MAX_LOOKED}. So there may be none
      * although there is a cursor: then no chain back to {@link FoundChains#lookedBackTo()} meets the query. A webhook or an event that
      * was never there has no chains.
@@ -112,7 +148,7 @@ public final class History {
         return webhooks.settings(details.chain().webhook(), details.chain().revision());
     }
 
-    private static ChainHistory toHistory(ChainDetails details, WebhookSettings settings) {
+    private ChainHistory toHistory(ChainDetails details, WebhookSettings settings) {
         StoredChain record = details.chain();
         var steps = new ArrayList<StepHistory>();
         for (int step = 0; step < record.chain().plan().steps(); step++) {
@@ -132,6 +168,7 @@ public final class History {
                 due == null || due.claimed() ? null : due.at(),
                 record.turn() == null ? null : record.turn().key(),
                 StoreRules.isWaitingForTurn(record),
+                NextRules.of(details, settings, node),
                 steps);
     }
 
@@ -147,6 +184,10 @@ public final class History {
         boolean accepted = attempts.stream()
                 .anyMatch(attempt -> attempt.result() instanceof Response answered
                         && answered.isAccepted(settings.acceptRedirects()));
-        return new StepHistory(step, destination.url(), accepted || !callbacks.isEmpty(), attempts, callbacks);
+        List<StoredCallbackProblem> problems = details.problems().stream()
+                .filter(problem -> problem.step() == step)
+                .toList();
+        return new StepHistory(
+                step, destination.url(), accepted || !callbacks.isEmpty(), attempts, callbacks, problems);
     }
 }

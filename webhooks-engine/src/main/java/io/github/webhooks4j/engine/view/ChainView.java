@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param nextAttemptAt when the next attempt is due; null if none is
  * @param orderingKey the ordering key of the event; null if it has none, or the chain is a rerun
  * @param waitsForTurn whether its delivery waits until that of an earlier event with the same ordering key is over
+ * @param next what happens next, or what it waits for
  * @param steps one for each destination, those not reached yet included
  */
 public record ChainView(
@@ -46,6 +47,7 @@ public record ChainView(
         @Nullable String nextAttemptAt,
         @Nullable String orderingKey,
         boolean waitsForTurn,
+        NextView next,
         List<StepView> steps) {
     public ChainView {
         requireNonNull(id, "id");
@@ -55,6 +57,7 @@ public record ChainView(
         requireNonNull(topic, "topic");
         requireNonNull(state, "state");
         requireNonNull(startedAt, "startedAt");
+        requireNonNull(next, "next");
         steps = List.copyOf(steps);
     }
 
@@ -80,6 +83,7 @@ public record ChainView(
                 ShownTime.ofNullable(chain.nextAttemptAt()),
                 chain.orderingKey() == null ? null : chain.orderingKey().value(),
                 chain.waitsForTurn(),
+                NextView.of(chain.next()),
                 chain.steps().stream().map(StepView::of).toList());
     }
 }

@@ -50,11 +50,11 @@ class HistoryTest {
 
     @Test
     void shows_no_path_and_no_query_of_a_destination() {
-        var step = new StepHistory(0, "https://ci.example/s3cret?key=s3cret", true, List.of(), List.of());
+        var step = new StepHistory(0, "https://ci.example/s3cret?key=s3cret", true, List.of(), List.of(), List.of());
 
         assertThat(step)
                 .hasToString("StepHistory[step=0, destination=Destination[https://ci.example], delivered=true, "
-                        + "attempts=[], callbacks=[]]");
+                        + "attempts=[], callbacks=[], callbackProblems=[]]");
     }
 
     @Test
@@ -87,7 +87,7 @@ class HistoryTest {
                     return method.invoke(store, arguments);
                 });
 
-        HistoryPage page = new History(listening, listening).page(webhook.id(), 3, null);
+        HistoryPage page = new History(listening, listening, NodeKnowledge.none(clock)).page(webhook.id(), 3, null);
 
         assertThat(ids(page)).containsExactlyInAnyOrder(first, second);
         assertThat(asked).hasValue(1);

@@ -11,6 +11,7 @@ import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
@@ -202,7 +203,8 @@ final class SimulatedHost {
 
     /** Publishes a new event in a transaction of the application, which commits later, or never. */
     private void publishInTransaction(SimulatedNode node) {
-        Event event = push(new EventId("transaction-" + transactions++), "latest");
+        int number = transactions++;
+        Event event = push(new EventId("transaction-" + number), "latest", orderingKey(number));
         PublishResult publication = node.parts
                 .publisher
                 .publish(HostedStore.CONNECTION, List.of(event))
@@ -260,22 +262,38 @@ final class SimulatedHost {
     private Event event() {
         if (!events.isEmpty() && world.chance(0.25)) {
             Event known = events.get(world.random.nextInt(events.size()));
-            return world.chance(0.8) ? known : push(known.id(), "another");
+            return world.chance(0.8) ? known : push(known.id(), "another", known.orderingKey());
         }
         int number = events.size();
         boolean collides = world.numbersCollide() && number < COLLIDING.size();
-        Event event = push(new EventId("push-" + (collides ? COLLIDING.get(number) : number)), "latest");
+        var id = new EventId("push-" + (collides ? COLLIDING.get(number) : number));
+        Event event = push(id, "latest", orderingKey(number));
         events.add(event);
         return event;
     }
 
-    private Event push(EventId id, String tag) {
-        return PushEvents.of(
+    /** Returns one of two keys, and none for each fourth event. */
+    private @Nullable OrderingKey orderingKey(int number) {
+        return world.hasOrderingKeys() && number % 4 > 0 ? new OrderingKey("key-" + number % 2) : null;
+    }
+
+    private Event push(EventId id, String tag, @Nullable OrderingKey key) {
+        Event event = PushEvents.of(
                 id,
                 world.clock.instant(),
                 PushPayload.of(
                         PushData.of(world.clock.instant(), "ada", tag),
                         Repository.builder("acme/app").build()));
+        return new Event(
+                event.id(),
+                event.topic(),
+                event.tag(),
+                event.type(),
+                event.occurredAt(),
+                event.attributes(),
+                event.body(),
+                event.test(),
+                key);
     }
 
     private void operate(SimulatedNode node) {

@@ -276,6 +276,7 @@ final class SimulatedNode implements DeliveryPool {
                 closing || parts.gate.phase() != EnginePhase.OPEN,
                 () -> machine + " sends " + begun.delivery().key() + " after it has stopped delivering");
         world.oracle.wire.wire(this, begun);
+        world.oracle.order.attempted(begun.delivery());
         crashNowAndThen();
         world.receivers.receive(begun, (after, result) -> plan(after, () -> end(begun, result)));
     }

@@ -299,6 +299,11 @@ final class Simulation {
         return seed % 5 == 0;
     }
 
+    /** Returns whether the events of this world have ordering keys, most of them. */
+    boolean hasOrderingKeys() {
+        return seed % 3 == 0;
+    }
+
     /** Returns whether the store uses its own clock, which never jumps. */
     boolean isShared() {
         return shared;

@@ -12,6 +12,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.stats.ChainCounts;
@@ -26,8 +27,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Knows the promises and watches everything: the results of callers, the commits, and with {@link WireOracle} and {@link
- * ClaimOracle} the requests on the wire and the claims. Reads the store directly, bypassing the engine and all injected faults.
+ * Knows the promises and watches everything: the results of callers, the commits, and with {@link WireOracle}, {@link
+ * ClaimOracle} and {@link OrderOracle} the requests on the wire, the claims and the order of deliveries. Reads the store directly, bypassing the engine and all injected faults.
  */
 final class SimulationOracle {
     private final Simulation world;
@@ -44,6 +45,7 @@ final class SimulationOracle {
     final ClaimOracle claims;
     final CallerOracle callers;
     final RateOracle rates;
+    final OrderOracle order;
 
     SimulationOracle(Simulation world) {
         this.world = world;
@@ -51,6 +53,7 @@ final class SimulationOracle {
         this.claims = new ClaimOracle(world, wire);
         this.callers = new CallerOracle(world);
         this.rates = new RateOracle(world);
+        this.order = new OrderOracle(world);
     }
 
     /** Returns every chain ever accepted, the oldest first. */
@@ -128,14 +131,7 @@ final class SimulationOracle {
             MutationResult outcome = outcomes.get(i);
             world.say(() -> node.machine + " commits " + tell(change) + " -> " + tell(outcome));
             if (change instanceof Mutation.Publish publish) {
-                noteListed(publish, outcome);
-                accepted(publish, outcome).stream()
-                        .map(NewEvent::chainsNow)
-                        .flatMap(List::stream)
-                        .forEach(chain -> {
-                            look(chain.id());
-                            claims.born(node, chain.id());
-                        });
+                accepted(publish, outcome).forEach(acceptance -> accepted(node, acceptance));
             } else if (change instanceof Mutation.CreateChains create && outcome instanceof MutationResult.Created) {
                 create.slice().chains().forEach(chain -> {
                     world.require(
@@ -145,26 +141,44 @@ final class SimulationOracle {
                     world.require(
                             model.containsKey(chain.id()),
                             () -> "chain " + chain.id() + " is not in the store though its slice was created");
-                    claims.born(node, chain.id());
+                    started(node, chain.id());
                 });
             } else if (change instanceof Mutation.Rerun rerun) {
                 look(rerun.chain().id());
             } else if (outcome instanceof MutationResult.Applied applied) {
                 ChainId chain = applied.after().chain().id();
                 look(chain);
+                order.moved(applied.before(), applied.after());
                 claims.committed(node, change, applied);
                 checkAdvance(change, applied);
                 wire.noteRetry(node, change, applied, now);
                 wire.noteMove(node, change, applied);
             }
         }
+        order.committed();
     }
 
-    private void noteListed(Mutation.Publish publish, MutationResult outcome) {
-        for (NewEvent acceptance : accepted(publish, outcome)) {
-            if (acceptance.slice() > 0) {
-                acceptance.chains().forEach(chain -> listed.add(chain.id()));
+    private void accepted(SimulatedNode node, NewEvent acceptance) {
+        order.accepted(acceptance);
+        for (NewChain chain : acceptance.chains()) {
+            // The store may list the chains of an event with an ordering key, too.
+            boolean later = acceptance.slice() > 0
+                    || (acceptance.event().orderingKey() != null
+                            && world.disk().findChain(chain.id()).isEmpty());
+            if (later) {
+                listed.add(chain.id());
+            } else {
+                look(chain.id());
+                started(node, chain.id());
             }
+        }
+    }
+
+    private void started(SimulatedNode node, ChainId chain) {
+        claims.born(node, chain);
+        StoredChain record = model.get(chain);
+        if (record != null) {
+            order.started(record);
         }
     }
 

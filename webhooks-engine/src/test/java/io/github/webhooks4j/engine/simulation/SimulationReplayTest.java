@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.OrderedLane;
+import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.work.OrderState;
 import io.github.webhooks4j.spi.store.work.Snapshot;
 import io.github.webhooks4j.spi.store.work.UnitOfWork;
 import io.github.webhooks4j.spi.store.work.Writes;
@@ -67,7 +70,10 @@ class SimulationReplayTest {
     }
 
     private static List<?> inOrder(Writes writes) {
-        return List.of(List.copyOf(writes.webhooks().keySet()), List.copyOf(writes.disabled()));
+        return List.of(
+                List.copyOf(writes.webhooks().keySet()),
+                List.copyOf(writes.disabled()),
+                List.copyOf(writes.sequences().keySet()));
     }
 
     private static Snapshot reversed(Snapshot snapshot) {
@@ -79,7 +85,19 @@ class SimulationReplayTest {
                 reversed(snapshot.webhooks()),
                 reversed(snapshot.slices()),
                 reversed(snapshot.setAside()),
-                reversed(snapshot.changes()));
+                reversed(snapshot.changes()),
+                reversed(snapshot.jobs()),
+                reversed(snapshot.order()));
+    }
+
+    private static OrderState reversed(OrderState order) {
+        Map<OrderedLane, List<StoredChain>> lanes = reversed(order.lanes());
+        lanes.replaceAll((lane, chains) -> {
+            var others = new ArrayList<>(chains);
+            Collections.reverse(others);
+            return others;
+        });
+        return new OrderState(reversed(order.sequences()), reversed(order.listed()), lanes);
     }
 
     private static <K, V> Map<K, V> reversed(Map<K, V> map) {

@@ -2,6 +2,8 @@ package io.github.webhooks4j.engine.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -14,6 +16,7 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Stores in memory with a defect in what they keep, and what finds out whether the simulation detects it. */
 final class StoreMutant {
@@ -34,6 +37,10 @@ final class StoreMutant {
         default List<ClaimToken> renew(InMemoryStore store, List<ClaimToken> keys, LeaseRequest claimant) {
             return store.renew(keys, claimant);
         }
+
+        default List<ChainSlice> slices(InMemoryStore store, @Nullable EventId after, int chains) {
+            return store.slices(after, chains);
+        }
     }
 
     /** Returns what puts a mutant in the place of a store in memory. */
@@ -52,6 +59,7 @@ final class StoreMutant {
                             case "lanes" -> damage.lanes(store);
                             case "renew" ->
                                 damage.renew(store, (List<ClaimToken>) arguments[0], (LeaseRequest) arguments[1]);
+                            case "slices" -> damage.slices(store, (EventId) arguments[0], (int) arguments[1]);
                             default -> method.invoke(store, arguments);
                         };
                     } catch (InvocationTargetException e) {

@@ -72,6 +72,13 @@ SELECT c.webhook_number, c.number, w.changed_at
  CROSS JOIN wh_webhook AS w ON w.number = c.webhook_number
  WHERE c.state < 5 AND w.status = 'deleted';
 
+-- name: FIND_EVENT
+SELECT number, accepted_at, webhooks, id, topic, tag, type, occurred_at, attributes, test, body, ordering_key
+  FROM wh_event WHERE id = ?;
+
+-- name: LATER_CHAINS_OF_EVENT
+SELECT webhook_number, number FROM wh_chain WHERE event_number = ? ORDER BY number DESC LIMIT ?;
+
 -- name: SCAN_EVENTS
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs
 -- here.
@@ -104,6 +111,10 @@ DELETE FROM wh_attempt
 
 -- name: DELETE_CALLBACKS
 DELETE FROM wh_callback
+ WHERE (webhook_number, chain_number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
+
+-- name: DELETE_CALLBACK_PROBLEMS
+DELETE FROM wh_callback_problem
  WHERE (webhook_number, chain_number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
 
 -- name: DELETE_CHAINS
@@ -184,3 +195,26 @@ SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number)
 DELETE FROM wh_set_aside
  WHERE id IN (SELECT s.id FROM json_each(?) CROSS JOIN wh_set_aside AS s
                WHERE s.id > value || '.' AND s.id < value || '/');
+
+-- name: FIND_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id = ?;
+
+-- name: FIND_RUNNING_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE state = 'running';
+
+-- name: LIST_BULK_JOBS
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job ORDER BY id DESC LIMIT ?;
+
+-- name: LIST_BULK_JOBS_BEFORE
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id < ? ORDER BY id DESC LIMIT ?;
+
+-- name: DELETE_BULK_JOBS
+DELETE FROM wh_bulk_job WHERE finished_at < ?;

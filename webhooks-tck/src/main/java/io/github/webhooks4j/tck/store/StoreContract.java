@@ -1,7 +1,9 @@
 package io.github.webhooks4j.tck.store;
 
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.tck.internal.store.BulkContract;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
+import io.github.webhooks4j.tck.internal.store.EventHistoryContract;
 import io.github.webhooks4j.tck.internal.store.FindContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
@@ -90,6 +92,13 @@ public abstract class StoreContract {
     @Nested
     class OrderingKeys extends OrderingKeyContract {
         OrderingKeys() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class EventHistories extends EventHistoryContract {
+        EventHistories() {
             super(opening);
         }
     }
@@ -202,6 +211,13 @@ public abstract class StoreContract {
     @Nested
     class Closing extends CloseContract {
         Closing() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class BulkJobs extends BulkContract {
+        BulkJobs() {
             super(opening);
         }
     }

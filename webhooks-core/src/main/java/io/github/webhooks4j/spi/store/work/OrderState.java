@@ -17,7 +17,7 @@ import java.util.Set;
  * @param listed those of the published keys of which events have chains that are still to be created
  * @param lanes the chains whose deliveries are in the ordered lanes, in any order; of those that wait only the first by
  *     their turns. They count in place of the same chains in {@link Snapshot#chains}, which were read before the keys
- *     were locked: another transaction may have given one its turn meanwhile
+ *     were locked: another transaction may have given one its turn in the meantime
  */
 public record OrderState(
         Map<OrderingKey, Long> sequences, Set<OrderingKey> listed, Map<OrderedLane, List<StoredChain>> lanes) {

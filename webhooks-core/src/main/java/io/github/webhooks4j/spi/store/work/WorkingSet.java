@@ -123,7 +123,7 @@ final class WorkingSet {
         }
     }
 
-    /** Cancels a chain of a webhook that is deleted or lost: it is nobody's turn that a node would have to know of. */
+    /** Cancels a chain of a webhook that is deleted or lost: no node has to know of the turns that come by it. */
     void cancel(Entry entry, Instant at) {
         var unused = entry.replace(StoreRules.deleted(entry.after, at));
     }

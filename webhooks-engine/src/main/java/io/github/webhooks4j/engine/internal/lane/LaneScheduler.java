@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine.internal.lane;
 
 import io.github.webhooks4j.engine.health.DestinationState;
+import io.github.webhooks4j.engine.history.NodeKnowledge;
 import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.spi.store.ClaimRequest;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -255,6 +257,23 @@ public final class LaneScheduler implements WorkSink {
             present = List.copyOf(lanes.values());
         }
         return LaneSurvey.worst(present, this, now);
+    }
+
+    /** Returns the state of one lane; empty if there is no work for it. */
+    public synchronized Optional<NodeKnowledge.LaneView> view(LaneKey key, Instant now) {
+        Lane lane = lanes.get(key);
+        if (lane == null) {
+            return Optional.empty();
+        }
+        Instant at = lane.nextStartAt(now);
+        return Optional.of(new NodeKnowledge.LaneView(LaneSurvey.state(lane, now), at.isAfter(now) ? at : null));
+    }
+
+    /** Returns whether a claimed delivery waits in a lane for its attempt. */
+    public synchronized boolean isReady(LaneKey key, ClaimToken claim) {
+        Lane lane = lanes.get(key);
+        return lane != null
+                && lane.ready.stream().anyMatch(delivery -> delivery.key().equals(claim));
     }
 
     /** Returns totals over all lanes. */

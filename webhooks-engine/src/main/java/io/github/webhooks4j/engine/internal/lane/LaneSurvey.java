@@ -57,7 +57,7 @@ final class LaneSurvey {
         return worst.stream().sorted(WORST_FIRST).toList();
     }
 
-    private static DestinationState state(Lane lane, Instant now) {
+    static DestinationState state(Lane lane, Instant now) {
         return new DestinationState(
                 lane.key.webhook(),
                 lane.key.destination(),

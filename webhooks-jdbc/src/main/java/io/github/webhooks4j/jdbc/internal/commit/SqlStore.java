@@ -2,6 +2,8 @@ package io.github.webhooks4j.jdbc.internal.commit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
@@ -9,8 +11,10 @@ import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.jdbc.internal.commit.CommitTransaction.Committed;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
+import io.github.webhooks4j.jdbc.internal.history.BulkJobTable;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.history.ChainSearch;
+import io.github.webhooks4j.jdbc.internal.history.EventQueries;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredChains;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredEvents;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimBatches;
@@ -40,6 +44,7 @@ import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -361,6 +366,26 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return database.read(session -> ChainQueries.stories(session, webhook, before, limit));
+    }
+
+    @Override
+    public Optional<BulkJob> bulkJob(BulkJobId id) {
+        return database.read(session -> BulkJobTable.find(session, id));
+    }
+
+    @Override
+    public Optional<BulkJob> runningBulkJob() {
+        return database.read(BulkJobTable::running);
+    }
+
+    @Override
+    public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
+        return database.read(session -> BulkJobTable.list(session, before, limit));
+    }
+
+    @Override
+    public Optional<EventDetails> findEvent(EventId event) {
+        return database.read(session -> EventQueries.find(session, event));
     }
 
     @Override

@@ -69,8 +69,8 @@ final class EventSource implements CandidateSource {
             return after.number() == number ? List.of() : List.of(new Candidate(0, number, false));
         }
         return chains.stream()
-                .map(chain -> new Candidate(
-                        chain.webhookNumber(), number, mayMatch && webhooks.test(chain.webhookNumber())))
+                .map(chain ->
+                        new Candidate(chain.webhookNumber(), number, mayMatch && webhooks.test(chain.webhookNumber())))
                 .filter(candidate -> after.compareTo(candidate) < 0)
                 .sorted()
                 .toList();

@@ -43,8 +43,7 @@ final class MergedCandidates {
      * @param oldest the least number that a candidate may have
      * @param count how many are needed at first
      */
-    MergedCandidates(
-            JdbcSession session, List<CandidateSource> sources, Candidate after, long oldest, int count) {
+    MergedCandidates(JdbcSession session, List<CandidateSource> sources, Candidate after, long oldest, int count) {
         this.session = session;
         this.previous = after;
         this.oldest = oldest;

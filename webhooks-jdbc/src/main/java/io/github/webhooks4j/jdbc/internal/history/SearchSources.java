@@ -143,7 +143,8 @@ final class SearchSources {
     /** Returns the source that a statement reads by number within a webhook. */
     private CandidateSource ofWebhook(SqlStatement statement, long webhook) {
         return (pipeline, after, count) -> {
-            long before = webhook < after.webhook() && after.number() < Long.MAX_VALUE ? after.number() + 1 : after.number();
+            long before =
+                    webhook < after.webhook() && after.number() < Long.MAX_VALUE ? after.number() + 1 : after.number();
             Supplier<List<Candidate>> rows =
                     pipeline.list(statement, row -> candidate(RowMappers.chainId(row)), webhook, before, count);
             return () -> new CandidateSource.Part(rows.get(), rows.get().size() < count);

@@ -41,9 +41,7 @@ public record SummaryRow(
      * @param failure why there was no response; null if there was one
      */
     public record LastAttempt(
-            int number,
-            @Nullable Integer status,
-            @Nullable FailureCode failure) {
+            int number, @Nullable Integer status, @Nullable FailureCode failure) {
         /** Reads, behind a chain's key, attempt_number, status and failure. */
         public static LastAttempt read(ResultSet row) throws SQLException {
             String failure = row.getString(5);

@@ -150,9 +150,8 @@ public abstract class FindContract extends StoreFixture {
         commit(new Mutation.Apply(id("a"), new ChainEvent.Cancel()));
         commit(new Mutation.Rerun(id("a"), newChain("again", one)));
         start("d", other);
-        List<ChainId> shared = Stream.of(id("a"), id("b"))
-                .sorted(HistoryScan.NEWEST_FIRST)
-                .toList();
+        List<ChainId> shared =
+                Stream.of(id("a"), id("b")).sorted(HistoryScan.NEWEST_FIRST).toList();
 
         List<ChainSummary> found = find(ALL);
 
@@ -255,8 +254,9 @@ public abstract class FindContract extends StoreFixture {
         start("other", savedWebhook("x", 1));
         commit(publish(event("e"), chains.toArray(NewChain[]::new)));
 
-        assertThat(walk(ALL.owner("acme"), 9, 20)).hasSize(70).allMatch(chain -> chain.event()
-                .equals(new EventId("e")));
+        assertThat(walk(ALL.owner("acme"), 9, 20))
+                .hasSize(70)
+                .allMatch(chain -> chain.event().equals(new EventId("e")));
     }
 
     /** What a chain is in {@link #finds_exactly_what_meets_each_query}. */
@@ -324,8 +324,8 @@ public abstract class FindContract extends StoreFixture {
                 ALL.owner("acme").states(Set.of(Kind.INTERRUPTED)).type("push"),
                 ALL.owner("globex").states(Set.of(Kind.DELIVERING)),
                 ALL.owner("acme").webhook(webhooks.get(2).id()))) {
-            Predicate<ChainSummary> owned = chain ->
-                    query.owner() == null || query.owner().equals(owners.get(chain.webhook()));
+            Predicate<ChainSummary> owned =
+                    chain -> query.owner() == null || query.owner().equals(owners.get(chain.webhook()));
             List<ChainSummary> expected =
                     all.stream().filter(owned).filter(query::matches).toList();
             assertThat(find(query)).as(query.toJson()).isEqualTo(expected);
