@@ -158,7 +158,7 @@ CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_number, number) WHERE deadli
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_rerun ON wh_chain (event_number, number, webhook_number) WHERE event_number IS NOT NULL;
 CREATE INDEX wh_chain_latest_rerun ON wh_chain (number, webhook_number, event_number) WHERE event_number IS NOT NULL;
--- Not by the state, which changes when a chain is delivered.
+-- Not by the state, which changes when a chain is delivered. Their last columns keep SQLite from reading the chains too.
 CREATE INDEX wh_chain_interrupted ON wh_chain (number, webhook_number, cause) WHERE cause IS NOT NULL;
 CREATE INDEX wh_chain_interrupted_of_webhook ON wh_chain (webhook_number, number, cause) WHERE cause IS NOT NULL;
 
