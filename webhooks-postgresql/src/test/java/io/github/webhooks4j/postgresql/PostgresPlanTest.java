@@ -310,14 +310,12 @@ class PostgresPlanTest {
     }
 
     @Test
-    void reads_an_event_by_its_id_and_its_later_chains_by_their_index() {
+    void reads_an_event_by_its_id() {
         fill(1, 1_000);
         nodes.execute("VACUUM ANALYZE wh_event, wh_chain");
 
         assertThat(plan(SqlStatement.FIND_EVENT, "e500"))
                 .anyMatch(line -> line.contains("Index Scan using wh_event_id_key"));
-        assertThat(plan(SqlStatement.LATER_CHAINS_OF_EVENT, 500L, 10))
-                .anyMatch(line -> line.contains("using wh_chain_rerun"));
     }
 
     @Test

@@ -151,11 +151,9 @@ class SqlitePlanTest {
     }
 
     @Test
-    void reads_an_event_by_its_id_and_its_later_chains_by_their_index() {
+    void reads_an_event_by_its_id() {
         assertThat(plan(SqlStatement.FIND_EVENT))
                 .containsExactly("SEARCH wh_event USING INDEX sqlite_autoindex_wh_event_1 (id=?)");
-        assertThat(plan(SqlStatement.LATER_CHAINS_OF_EVENT))
-                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_rerun (event_number=?)");
     }
 
     @Test

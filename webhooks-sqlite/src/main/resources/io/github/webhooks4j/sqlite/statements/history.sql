@@ -76,9 +76,6 @@ SELECT c.webhook_number, c.number, w.changed_at
 SELECT number, accepted_at, webhooks, id, topic, tag, type, occurred_at, attributes, test, body, ordering_key
   FROM wh_event WHERE id = ?;
 
--- name: LATER_CHAINS_OF_EVENT
-SELECT webhook_number, number FROM wh_chain WHERE event_number = ? ORDER BY number DESC LIMIT ?;
-
 -- name: SCAN_EVENTS
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs
 -- here.

@@ -496,8 +496,6 @@ public enum SqlStatement {
      * most one row. Parameter: id.
      */
     FIND_EVENT,
-    /** Reads the keys of the chains that were started for an event later, the latest first. Parameters: event number, limit. */
-    LATER_CHAINS_OF_EVENT,
     /** Reads number, accepted at and webhooks of the events after one, in the order of their numbers. Parameters: number, limit. */
     SCAN_EVENTS,
     /** Reads key, event number and finished at of chains. Parameter: chain keys. */
