@@ -15,6 +15,7 @@ import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.metrics.EngineMetrics;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.jdbc.Inbox;
+import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.signature.WebhookSecret;
@@ -131,6 +132,10 @@ class HouseDurationsTest {
         setters.put("HttpBuilder.connectTimeout", transport::connectTimeout);
         setters.put("HttpBuilder.readTimeout", transport::readTimeout);
         setters.put("HttpBuilder.maxConnectionAge", transport::maxConnectionAge);
+        NettyTransport.Builder loops = NettyTransport.builder();
+        setters.put("NettyTransport.Builder.connectTimeout", loops::connectTimeout);
+        setters.put("NettyTransport.Builder.readTimeout", loops::readTimeout);
+        setters.put("NettyTransport.Builder.maxConnectionAge", loops::maxConnectionAge);
         setters.put("CallbackClient.Builder.callTimeout", client::callTimeout);
         setters.put("WebhookVerifierBuilder.tolerance", WebhookVerifier.builder(secrets)::tolerance);
         setters.put("RetrySchedule.of", RetrySchedule::of);

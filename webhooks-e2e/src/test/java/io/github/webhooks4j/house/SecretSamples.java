@@ -15,6 +15,7 @@ import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.internal.hmac.HmacSha256;
 import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.postgresql.PostgresStore;
@@ -121,8 +122,10 @@ final class SecretSamples implements AutoCloseable {
         CallbackClient.Builder callbacks = CallbackClient.builder(Set.of("hub.example"));
         OkHttpTransport okHttpTransport = okhttp.build();
         CallbackClient callbackClient = callbacks.build();
+        NettyTransport.Builder netty = NettyTransport.builder().egressProxy(proxy);
+        NettyTransport nettyTransport = netty.build();
         TestReceiver receiver = TestReceiver.start();
-        open.addAll(List.of(okHttpTransport::close, callbackClient::close, receiver::close));
+        open.addAll(List.of(okHttpTransport::close, nettyTransport::close, callbackClient::close, receiver::close));
         ManualEngine manual = ManualEngine.start(WebhookEngine.builder(new InMemoryStore(), transport), time -> {});
         open.add(0, manual::close);
         return List.of(
@@ -154,6 +157,8 @@ final class SecretSamples implements AutoCloseable {
                 file,
                 okhttp,
                 okHttpTransport,
+                netty,
+                nettyTransport,
                 callbacks,
                 callbackClient,
                 receiver);
