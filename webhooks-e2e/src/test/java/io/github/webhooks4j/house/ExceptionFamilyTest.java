@@ -18,6 +18,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.storecopy.StoreCopyException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.WebhookChangedException;
@@ -56,6 +57,7 @@ class ExceptionFamilyTest {
             new WebhookDisabledException(WEBHOOK, WebhookStatus.DISABLED_GONE),
             new EngineClosedException("orders"),
             new StoreException(StoreException.Reason.LOST, "the file is gone"),
+            new StoreCopyException(StoreCopyException.Reason.FINISHED, "the copy is finished"),
             thrown(() -> WebhookRules.check(
                     WebhookDraft.builder("", "acme/app", List.of()).build(), new ScriptedTransport()::check, true)),
             thrown(() -> Callback.parse(NO_JSON)),
@@ -95,7 +97,8 @@ class ExceptionFamilyTest {
                                         "ChainStateException",
                                         "EventConflictException",
                                         "WebhookChangedException",
-                                        "WebhookDisabledException"),
+                                        "WebhookDisabledException",
+                                        "StoreCopyException"),
                         Category.UNAVAILABLE, List.of("EngineClosedException", "StoreException"),
                         Category.INVALID,
                                 List.of(
@@ -132,13 +135,14 @@ class ExceptionFamilyTest {
                         "webhook wh_1 must be enabled to start a chain, was disabled_gone",
                         "engine orders is closed: it accepts no more calls; start another one on the same store",
                         "the file is gone",
-                        ALL.get(8).getMessage(),
+                        "the copy is finished",
                         ALL.get(9).getMessage(),
                         ALL.get(10).getMessage(),
+                        ALL.get(11).getMessage(),
                         "invalid webhook signature");
-        assertThat(ALL.get(8)).hasMessageStartingWith("invalid webhook: ");
-        assertThat(ALL.get(9)).hasMessageStartingWith("invalid callback: body ");
-        assertThat(ALL.get(10)).hasMessageStartingWith("payload ");
+        assertThat(ALL.get(9)).hasMessageStartingWith("invalid webhook: ");
+        assertThat(ALL.get(10)).hasMessageStartingWith("invalid callback: body ");
+        assertThat(ALL.get(11)).hasMessageStartingWith("payload ");
     }
 
     /** Returns what each public method without parameters returns, and the message. */

@@ -30,6 +30,7 @@ final class House {
     /** What databases share, and the modules of the databases. */
     static final String JDBC = ROOT + ".[jdbc|sqlite|postgresql]..";
 
+    static final String STORE_COPY = ROOT + ".storecopy..";
     static final String TESTKIT = ROOT + ".testkit..";
     static final String TCK = ROOT + ".tck..";
     static final String EXAMPLES = ROOT + ".examples..";
@@ -38,7 +39,7 @@ final class House {
     /** What core is: everything that is no other module. */
     static final DescribedPredicate<JavaClass> CORE = resideInAPackage(ROOT + "..")
             .and(resideOutsideOfPackages(
-                    ENGINE, HTTP_JDK, CONSOLE, TRANSPORT, OKHTTP, NETTY, JDBC, TESTKIT, TCK, EXAMPLES))
+                    ENGINE, HTTP_JDK, CONSOLE, TRANSPORT, OKHTTP, NETTY, JDBC, STORE_COPY, TESTKIT, TCK, EXAMPLES))
             .as("core");
 
     /** The compiled main classes of every module. */

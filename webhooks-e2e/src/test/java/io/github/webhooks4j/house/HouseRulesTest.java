@@ -19,6 +19,7 @@ import static io.github.webhooks4j.house.House.JDBC;
 import static io.github.webhooks4j.house.House.JSON;
 import static io.github.webhooks4j.house.House.NETTY;
 import static io.github.webhooks4j.house.House.OKHTTP;
+import static io.github.webhooks4j.house.House.STORE_COPY;
 import static io.github.webhooks4j.house.House.TCK;
 import static io.github.webhooks4j.house.House.TESTKIT;
 import static io.github.webhooks4j.house.House.TRANSPORT;
@@ -57,6 +58,7 @@ class HouseRulesTest {
                 in(OKHTTP),
                 in(NETTY),
                 in(JDBC),
+                in(STORE_COPY),
                 in(TESTKIT),
                 in(TCK),
                 in(EXAMPLES))) {
@@ -93,6 +95,26 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, NETTY, JDBC, EXAMPLES))
                 .because("authors of a store or a transport need nothing else")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_copy_of_stores_knows_the_stores_that_it_copies_and_core_only() {
+        noClasses()
+                .that(in(STORE_COPY))
+                .should()
+                .dependOnClassesThat(in(ENGINE, OKHTTP, TESTKIT, TCK, EXAMPLES))
+                .because("a copy is made without an engine, and where none runs")
+                .check(HOUSE);
+    }
+
+    @Test
+    void no_store_knows_that_it_can_be_copied_to_another() {
+        noClasses()
+                .that(in(JDBC))
+                .should()
+                .dependOnClassesThat(in(STORE_COPY))
+                .because("an application on one database needs none of the other")
                 .check(HOUSE);
     }
 

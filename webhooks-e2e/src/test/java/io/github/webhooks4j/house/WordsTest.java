@@ -36,6 +36,7 @@ class WordsTest {
             "webhooks-postgresql",
             "webhooks-servlet",
             "webhooks-sqlite",
+            "webhooks-store-copy",
             "webhooks-tck",
             "webhooks-test-support",
             "webhooks-testkit",

@@ -309,6 +309,18 @@ CREATE TABLE wh_chain_counts (
 INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
+-- A copy of this store to a database on a server that has begun since the file was last opened by a store.
+CREATE TABLE wh_store_copy (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is at most one row
+    copy        TEXT    NOT NULL, -- random; both sides have the same
+    source      TEXT, -- of a target, as what follows: where the copied store is, for people; null here
+    table_name  TEXT, -- the table that is being copied; empty once all are
+    last_key    TEXT, -- the key of the last row of it that was copied, a line for each column; null: none yet
+    copied      INTEGER, -- how many rows of it were copied
+    begun_at    INTEGER, -- when the copy was begun
+    finished_at INTEGER -- when both sides were found equal; null: not yet, and no store opens the target
+) STRICT;
+
 -- Chains in words, for people.
 CREATE VIEW wh_chain_readable AS
 SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number) AS webhook_id, e.id AS event_id,
