@@ -30,8 +30,8 @@ public record FinalStatuses(Set<Integer> statuses) {
     public FinalStatuses {
         var all = new TreeSet<>(statuses);
         if (!all.isEmpty() && (all.first() < LEAST || all.last() > MOST)) {
-            throw new IllegalArgumentException(
-                    "finalStatuses must be " + LEAST + " to " + MOST + ", was " + (all.first() < LEAST ? all.first() : all.last()));
+            throw new IllegalArgumentException("finalStatuses must be " + LEAST + " to " + MOST + ", was "
+                    + (all.first() < LEAST ? all.first() : all.last()));
         }
         all.add(GONE);
         statuses = Collections.unmodifiableSet(all);

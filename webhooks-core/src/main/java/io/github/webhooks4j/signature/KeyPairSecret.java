@@ -26,8 +26,9 @@ final class KeyPairSecret implements SecretForm {
      */
     KeyPairSecret(byte[] bytes) {
         if (bytes.length != Ed25519.KEY_BYTES && bytes.length != 2 * Ed25519.KEY_BYTES) {
-            throw new IllegalArgumentException("a webhook secret key must be 32 bytes, or 64 with the public key behind"
-                    + " them, was " + bytes.length + " bytes; generate one with WebhookSecret.generate(SignatureScheme.V1A)");
+            throw new IllegalArgumentException(
+                    "a webhook secret key must be 32 bytes, or 64 with the public key behind" + " them, was "
+                            + bytes.length + " bytes; generate one with WebhookSecret.generate(SignatureScheme.V1A)");
         }
         KeyPair pair = Ed25519.pair(Arrays.copyOf(bytes, Ed25519.KEY_BYTES));
         this.bytes = Arrays.copyOf(bytes, 2 * Ed25519.KEY_BYTES);

@@ -11,6 +11,8 @@ public sealed interface VerificationKey permits WebhookSecret, WebhookPublicKey 
      */
     static VerificationKey of(String text) {
         String stripped = text.strip();
-        return stripped.startsWith(WebhookPublicKey.PREFIX) ? WebhookPublicKey.of(stripped) : WebhookSecret.of(stripped);
+        return stripped.startsWith(WebhookPublicKey.PREFIX)
+                ? WebhookPublicKey.of(stripped)
+                : WebhookSecret.of(stripped);
     }
 }

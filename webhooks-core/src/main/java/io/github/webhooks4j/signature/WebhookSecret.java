@@ -42,8 +42,8 @@ public final class WebhookSecret implements VerificationKey {
         String stripped = text.strip();
         String unversioned = stripped.startsWith(VERSION) ? stripped.substring(VERSION.length()) : stripped;
         if (unversioned.startsWith(WebhookPublicKey.PREFIX)) {
-            throw new IllegalArgumentException("a webhook secret must not be a public key (whpk_);"
-                    + " verify with WebhookPublicKey.of");
+            throw new IllegalArgumentException(
+                    "a webhook secret must not be a public key (whpk_);" + " verify with WebhookPublicKey.of");
         }
         if (unversioned.startsWith(KeyPairSecret.PREFIX)) {
             return new WebhookSecret(
@@ -68,7 +68,8 @@ public final class WebhookSecret implements VerificationKey {
     private static WebhookSecret shared(byte[] bytes) {
         if (bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("a webhook secret must be " + MIN_BYTES + " to " + MAX_BYTES
-                    + " bytes, was " + bytes.length + " bytes; generate one with WebhookSecret.generate(), or verify with"
+                    + " bytes, was " + bytes.length
+                    + " bytes; generate one with WebhookSecret.generate(), or verify with"
                     + " WebhookSecret.ofBytes what a sender has chosen");
         }
         return new WebhookSecret(new HmacSecret(bytes), true);

@@ -35,6 +35,7 @@ public final class WebhookVerifier {
 
     /** A version, and what follows it: proxies join and rewrite lists, so that blanks or commas may be between any two words. */
     private static final Pattern WORD = Pattern.compile("[^\\s,]+(\\s*,)?");
+
     private static final int MAX_TIMESTAMP_LENGTH = 15;
     /** More are not needed: Svix, the sender with the most signatures, signs with up to ten old keys beside the current one. */
     private static final int MAX_SIGNATURES = 16;

@@ -21,8 +21,9 @@ public record SigningSecret(WebhookSecret secret, @Nullable Instant expiresAt) {
     public SigningSecret {
         requireNonNull(secret, "secret");
         if (!secret.canSign()) {
-            throw new IllegalArgumentException("the secret of a webhook must be one that may sign, was one for verifying"
-                    + " only; generate one with WebhookSecret.generate()");
+            throw new IllegalArgumentException(
+                    "the secret of a webhook must be one that may sign, was one for verifying"
+                            + " only; generate one with WebhookSecret.generate()");
         }
     }
 

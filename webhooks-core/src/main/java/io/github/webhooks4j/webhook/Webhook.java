@@ -119,8 +119,7 @@ public record Webhook(
 
     /** Returns this webhook, as its next revision, without deliveries of chains that were started before {@code now}. */
     public Webhook droppingBacklog(Instant now) {
-        return new Webhook(
-                id, revision + 1, settings.withDropBefore(now), secrets, status, createdAt, statusSince);
+        return new Webhook(id, revision + 1, settings.withDropBefore(now), secrets, status, createdAt, statusSince);
     }
 
     /** Returns this webhook with other secrets. */

@@ -30,7 +30,8 @@ class PublicKeySignatureTest {
     private final WebhookSecret pair = WebhookSecret.generate(SignatureScheme.V1A, new SplittableRandom(1));
 
     /** A line of the file of vectors. */
-    record Vector(String source, String secretKey, String publicKey, String id, String time, String body, String signature) {
+    record Vector(
+            String source, String secretKey, String publicKey, String id, String time, String body, String signature) {
         Instant at() {
             return Instant.ofEpochSecond(Long.parseLong(time));
         }
@@ -57,7 +58,8 @@ class PublicKeySignatureTest {
     void verifies_what_other_libraries_have_signed(Vector vector) {
         WebhookVerifier verifier = verifier(vector.at(), WebhookPublicKey.of(vector.publicKey()));
 
-        assertThat(verify(verifier, vector.id(), vector.at(), vector.signature(), vector.body()).id())
+        assertThat(verify(verifier, vector.id(), vector.at(), vector.signature(), vector.body())
+                        .id())
                 .isEqualTo(vector.id());
         assertThatThrownBy(() -> verify(verifier, vector.id(), vector.at(), vector.signature(), vector.body() + " "))
                 .isInstanceOfSatisfying(
@@ -72,7 +74,8 @@ class PublicKeySignatureTest {
     void signs_as_other_libraries_do(Vector vector) {
         WebhookSecret secret = WebhookSecret.of(vector.secretKey());
 
-        assertThat(WebhookSigner.of(List.of(secret)).sign(vector.id(), vector.at(), vector.body().getBytes(UTF_8)))
+        assertThat(WebhookSigner.of(List.of(secret))
+                        .sign(vector.id(), vector.at(), vector.body().getBytes(UTF_8)))
                 .isEqualTo(vector.signature());
         assertThat(secret.publicKey()).contains(WebhookPublicKey.of(vector.publicKey()));
         assertThat(secret.reveal()).isEqualTo(vector.secretKey());
@@ -134,8 +137,9 @@ class PublicKeySignatureTest {
                         + " use it as it was generated");
         assertThatThrownBy(() -> WebhookSecret.of("whsk_" + Base64.getEncoder().encodeToString(new byte[33])))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a webhook secret key must be 32 bytes, or 64 with the public key behind them, was 33 bytes;"
-                        + " generate one with WebhookSecret.generate(SignatureScheme.V1A)");
+                .hasMessage(
+                        "a webhook secret key must be 32 bytes, or 64 with the public key behind them, was 33 bytes;"
+                                + " generate one with WebhookSecret.generate(SignatureScheme.V1A)");
     }
 
     @Test

@@ -59,7 +59,13 @@ class WebhookSecretTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"v1,whsec_" + BASE64, "v1," + BASE64, " " + BASE64, "whsec_" + BASE64 + "\n", "\tv1,whsec_" + BASE64})
+            strings = {
+                "v1,whsec_" + BASE64,
+                "v1," + BASE64,
+                " " + BASE64,
+                "whsec_" + BASE64 + "\n",
+                "\tv1,whsec_" + BASE64
+            })
     void reads_it_as_senders_hand_it_out(String text) {
         assertThat(WebhookSecret.of(text)).isEqualTo(WebhookSecret.of(BASE64));
     }

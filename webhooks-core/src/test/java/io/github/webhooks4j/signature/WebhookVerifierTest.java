@@ -118,8 +118,8 @@ class WebhookVerifierTest {
         mac.update(bytes(ID + "." + AT + "."));
         String signature = "v1," + Base64.getEncoder().encodeToString(mac.doFinal(BODY));
 
-        assertThatCode(() -> verifier(AT, WebhookSecret.ofBytes(key))
-                        .verify(DeliveryHeaders.of(ID, AT, signature), BODY))
+        assertThatCode(() ->
+                        verifier(AT, WebhookSecret.ofBytes(key)).verify(DeliveryHeaders.of(ID, AT, signature), BODY))
                 .doesNotThrowAnyException();
     }
 

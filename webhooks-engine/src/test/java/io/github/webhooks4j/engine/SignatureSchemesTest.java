@@ -73,9 +73,8 @@ class SignatureSchemesTest {
     void keeps_the_former_scheme_for_a_while_when_it_is_changed() {
         Webhook before = create(SignatureScheme.V1);
 
-        Webhook after = hub.engine
-                .webhooks()
-                .update(before.id(), draft -> draft.signatures(Set.of(SignatureScheme.V1A)));
+        Webhook after =
+                hub.engine.webhooks().update(before.id(), draft -> draft.signatures(Set.of(SignatureScheme.V1A)));
 
         RecordedDelivery delivery = deliver(1);
         assertVerified(delivery, before.secret());
@@ -139,7 +138,8 @@ class SignatureSchemesTest {
     }
 
     private void assertVerified(RecordedDelivery delivery, VerificationKey key) {
-        WebhookVerifier verifier = WebhookVerifier.builder(Set.of(key)).clock(hub.clock).build();
+        WebhookVerifier verifier =
+                WebhookVerifier.builder(Set.of(key)).clock(hub.clock).build();
         assertThat(verifier.verify(name -> delivery.header(name).orElse(null), delivery.body())
                         .id())
                 .isEqualTo(delivery.header(WebhookHeaders.ID).orElseThrow());

@@ -6,7 +6,7 @@ public enum Backlog {
     SEND,
     /**
      * They are not sent: chains that were started before are cancelled when their next attempt is due. Those that await a
-     * callback go on waiting for it, without a delivery to later steps.
+     * callback still wait for it, and are cancelled when it would lead to another step.
      */
     DROP
 }

@@ -7,8 +7,8 @@ import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.EngineBackend;
@@ -131,8 +131,7 @@ public final class AttemptRunner {
             skip(delivery, new Mutation.Release(delivery.key()));
             return Optional.empty();
         }
-        if (isDropped(delivery, webhook.settings().dropBefore())
-                || isTooOld(delivery, settings.deliveryRules(), now)) {
+        if (isDropped(delivery, webhook.settings().dropBefore()) || isTooOld(delivery, settings.deliveryRules(), now)) {
             skip(delivery, new Mutation.Apply(delivery.key().delivery().chain(), new ChainEvent.Cancel()));
             return Optional.empty();
         }

@@ -130,8 +130,7 @@ final class SettingsJson {
                     ? Set.of(SignatureScheme.V1)
                     : signatures.stream()
                             .map(code -> SignatureScheme.fromCode(code)
-                                    .orElseThrow(
-                                            () -> new IllegalArgumentException("there is no scheme of this code")))
+                                    .orElseThrow(() -> new IllegalArgumentException("there is no scheme of this code")))
                             .collect(Collectors.toSet());
         }
 
