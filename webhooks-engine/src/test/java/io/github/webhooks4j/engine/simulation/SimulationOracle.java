@@ -145,6 +145,8 @@ final class SimulationOracle {
                 });
             } else if (change instanceof Mutation.Rerun rerun) {
                 look(rerun.chain().id());
+            } else if (change instanceof Mutation.Send send) {
+                look(send.chain().id());
             } else if (outcome instanceof MutationResult.Applied applied) {
                 ChainId chain = applied.after().chain().id();
                 look(chain);
@@ -153,6 +155,7 @@ final class SimulationOracle {
                 checkAdvance(change, applied);
                 wire.noteRetry(node, change, applied, now);
                 wire.noteMove(node, change, applied);
+                wire.noteDeliverNow(change, applied);
             }
         }
         order.committed();

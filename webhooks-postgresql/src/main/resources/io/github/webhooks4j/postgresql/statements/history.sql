@@ -26,6 +26,13 @@ SELECT k.webhook_number, k.number, c.deleted_at
 SELECT number, accepted_at, webhooks, id, topic, tag, type, occurred_at, attributes, test, body, ordering_key
   FROM wh_event WHERE id = ?;
 
+-- name: EVENTS_OF_WEBHOOK
+SELECT e.number, e.id, e.topic, e.tag, e.type, e.test, e.accepted_at,
+       CASE WHEN position(' ' || ?::bigint || ' ' IN ' ' || e.webhooks || ' ') > 0
+              OR EXISTS (SELECT 1 FROM wh_chain AS c WHERE c.event_number = e.number AND c.webhook_number = ?)
+            THEN 1 ELSE 0 END
+  FROM wh_event AS e WHERE e.number > ? AND e.number < ? ORDER BY e.number LIMIT ?;
+
 -- name: LATER_CHAINS_OF_EVENT
 SELECT webhook_number, number FROM wh_chain WHERE event_number = ? ORDER BY number DESC LIMIT ?;
 

@@ -69,6 +69,7 @@ final class Preloader {
     /** The chains that are not read, since the process remembers them. */
     private Collection<ChainId> unread = List.of();
 
+    private final SentEvents sent;
     private @Nullable Rest rest;
     private OrderLoader order = new OrderLoader(Needs.Turns.NONE);
 
@@ -76,6 +77,7 @@ final class Preloader {
         this.session = session;
         this.needs = needs;
         this.checked = checked;
+        this.sent = new SentEvents(needs.sent());
     }
 
     /**
@@ -129,9 +131,10 @@ final class Preloader {
         return written == unread.size();
     }
 
-    /** Returns the number of the event of chains that were read; null of another one. */
+    /** Returns the number of the event of chains that were read, or of an event that is sent; null of another one. */
     @Nullable Long eventNumber(EventId event) {
-        return asked.isEmpty() ? null : reading.eventNumber(event);
+        Long sentNumber = sent.number(event);
+        return sentNumber != null || asked.isEmpty() ? sentNumber : reading.eventNumber(event);
     }
 
     /** Returns the row of each slice that was found. */
@@ -173,6 +176,7 @@ final class Preloader {
             unread = List.copyOf(chains.keySet());
         }
         reading.lock(pipeline, asked);
+        sent.lock(pipeline);
         if (asked.isEmpty() && needs.slices().isEmpty()) {
             AfterChains after = needs.afterChains(chains, Set.of());
             if (after.turns().equals(Needs.Turns.NONE)) {
@@ -225,6 +229,7 @@ final class Preloader {
                 sliceRows.keySet(),
                 setAside,
                 changes,
+                sent.found(),
                 order.state());
     }
 
