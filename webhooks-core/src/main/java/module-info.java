@@ -14,6 +14,7 @@ module io.github.webhooks4j.core {
 
     exports io.github.webhooks4j;
     exports io.github.webhooks4j.handshake;
+    exports io.github.webhooks4j.bulk;
     exports io.github.webhooks4j.callback;
     exports io.github.webhooks4j.chain;
     exports io.github.webhooks4j.delivery;

@@ -87,6 +87,7 @@ class SimulationReplayTest {
                 reversed(snapshot.setAside()),
                 reversed(snapshot.changes()),
                 reversed(snapshot.sent()),
+                reversed(snapshot.jobs()),
                 reversed(snapshot.order()));
     }
 

@@ -68,6 +68,10 @@ DELETE FROM wh_attempt AS a USING unnest(?, ?) AS k (webhook_number, number)
 DELETE FROM wh_callback AS b USING unnest(?, ?) AS k (webhook_number, number)
  WHERE b.webhook_number = k.webhook_number AND b.chain_number = k.number;
 
+-- name: DELETE_CALLBACK_PROBLEMS
+DELETE FROM wh_callback_problem AS p USING unnest(?, ?) AS k (webhook_number, number)
+ WHERE p.webhook_number = k.webhook_number AND p.chain_number = k.number;
+
 -- name: DELETE_CHAINS
 DELETE FROM wh_chain AS c USING unnest(?, ?) AS k (webhook_number, number)
  WHERE c.webhook_number = k.webhook_number AND c.number = k.number;
@@ -152,3 +156,26 @@ SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number)
 -- name: DELETE_SET_ASIDE_OF_CHAINS
 -- The id of a record begins with that of its chain and a dot; a slash follows the dot in ASCII.
 DELETE FROM wh_set_aside AS s USING unnest(?::text[]) AS c (id) WHERE s.id > c.id || '.' AND s.id < c.id || '/';
+
+-- name: FIND_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id = ?;
+
+-- name: FIND_RUNNING_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE state = 'running';
+
+-- name: LIST_BULK_JOBS
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job ORDER BY id DESC LIMIT ?;
+
+-- name: LIST_BULK_JOBS_BEFORE
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id < ? ORDER BY id DESC LIMIT ?;
+
+-- name: DELETE_BULK_JOBS
+DELETE FROM wh_bulk_job WHERE finished_at < ?;

@@ -66,6 +66,10 @@ DELETE FROM wh_attempt
 DELETE FROM wh_callback
  WHERE (webhook_number, chain_number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
 
+-- name: DELETE_CALLBACK_PROBLEMS
+DELETE FROM wh_callback_problem
+ WHERE (webhook_number, chain_number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
+
 -- name: DELETE_CHAINS
 DELETE FROM wh_chain WHERE (webhook_number, number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
 
@@ -144,3 +148,26 @@ SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number)
 DELETE FROM wh_set_aside
  WHERE id IN (SELECT s.id FROM json_each(?) CROSS JOIN wh_set_aside AS s
                WHERE s.id > value || '.' AND s.id < value || '/');
+
+-- name: FIND_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id = ?;
+
+-- name: FIND_RUNNING_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE state = 'running';
+
+-- name: LIST_BULK_JOBS
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job ORDER BY id DESC LIMIT ?;
+
+-- name: LIST_BULK_JOBS_BEFORE
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id < ? ORDER BY id DESC LIMIT ?;
+
+-- name: DELETE_BULK_JOBS
+DELETE FROM wh_bulk_job WHERE finished_at < ?;

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.tck.store;
 
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.tck.internal.store.BulkContract;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
 import io.github.webhooks4j.tck.internal.store.DeliverNowContract;
 import io.github.webhooks4j.tck.internal.store.EventHistoryContract;
@@ -218,6 +219,13 @@ public abstract class StoreContract {
     @Nested
     class Closing extends CloseContract {
         Closing() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class BulkJobs extends BulkContract {
+        BulkJobs() {
             super(opening);
         }
     }

@@ -2,6 +2,8 @@ package io.github.webhooks4j.spi.store.work;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.StoredChain;
@@ -25,6 +27,7 @@ import java.util.Set;
  * @param changes the versions of webhooks that the store has
  * @param sent those of the {@linkplain Needs#sent sent events} that the store has, each with the chain that it has for the webhook, the
  *     first of several; empty if it has none
+ * @param jobs the bulk jobs that are named; and the one that runs, if one is to be started
  * @param order what events with ordering keys need; {@link OrderState#NONE} if there are none
  */
 public record Snapshot(
@@ -37,8 +40,9 @@ public record Snapshot(
         Set<String> setAside,
         Set<Long> changes,
         Map<SentEvent, Optional<ChainId>> sent,
+        Map<BulkJobId, BulkJob> jobs,
         OrderState order) {
-    /** Creates a snapshot for mutations of events without ordering keys, none of which is sent. */
+    /** Creates a snapshot for mutations of events without ordering keys, none of which is sent, and of no bulk jobs. */
     public Snapshot(
             Map<ChainId, StoredChain> chains,
             Set<AttemptKey> attempts,
@@ -48,7 +52,7 @@ public record Snapshot(
             Set<SliceKey> slices,
             Set<String> setAside,
             Set<Long> changes) {
-        this(chains, attempts, events, numbers, webhooks, slices, setAside, changes, Map.of(), OrderState.NONE);
+        this(chains, attempts, events, numbers, webhooks, slices, setAside, changes, Map.of(), Map.of(), OrderState.NONE);
     }
 
     public Snapshot {
@@ -61,6 +65,7 @@ public record Snapshot(
         requireNonNull(setAside, "setAside");
         requireNonNull(changes, "changes");
         requireNonNull(sent, "sent");
+        requireNonNull(jobs, "jobs");
         requireNonNull(order, "order");
     }
 }

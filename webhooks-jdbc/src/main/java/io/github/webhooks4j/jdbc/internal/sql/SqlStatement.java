@@ -153,6 +153,8 @@ public enum SqlStatement {
     SET_SEQUENCES(ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.TEXT),
     /** Reads the columns of {@code RowMappers.callback}, the earliest first. Parameter: chain keys. */
     FIND_CALLBACKS,
+    /** Reads the columns of {@code RowMappers.callbackProblem}, the earliest first. Parameter: chain keys. */
+    FIND_CALLBACK_PROBLEMS,
     /** Reads the columns of {@code RowMappers.attempt}, the earliest first. Parameter: chain keys. */
     FIND_ATTEMPTS,
     /** Reads id, status, failing since, failed attempts and changed at of webhooks. Parameter: ids. */
@@ -297,6 +299,17 @@ public enum SqlStatement {
             ColumnType.TEXT,
             ColumnType.TEXT,
             ColumnType.BIGINT),
+    /**
+     * Inserts problems with callbacks, as long as there are fewer than 20 of their step. A row: {@code
+     * RowMappers.callbackProblemRow}.
+     */
+    INSERT_CALLBACK_PROBLEMS(
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT),
     /** Updates the states of webhooks. A row: status, failing since, failed attempts, id. */
     UPDATE_WEBHOOK_STATES(ColumnType.TEXT, ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.TEXT),
     /**
@@ -403,6 +416,32 @@ public enum SqlStatement {
             ColumnType.BIGINT,
             ColumnType.BIGINT,
             ColumnType.BIGINT),
+    /**
+     * Inserts bulk jobs, or updates those that are there. A row: id, action, query, planned, planned more, position, done, failed,
+     * skipped for each reason, state, started by, started at, finished at.
+     */
+    PUT_BULK_JOBS(
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT),
+    /** Locks bulk jobs, in the order of their ids, and reads the columns of {@link #PUT_BULK_JOBS}. Parameter: ids. */
+    LOCK_BULK_JOBS,
+    /** Locks the bulk job that runs, and reads these columns; at most one row. */
+    LOCK_RUNNING_BULK_JOB,
+
     /** Locks changes that are set aside, in the order of their ids, and reads these. Parameter: ids. */
     LOCK_SET_ASIDE,
     /** Deletes changes that are set aside. Parameter: ids. */
@@ -451,6 +490,8 @@ public enum SqlStatement {
     DELETE_ATTEMPTS,
     /** Deletes the callbacks of chains. Parameter: chain keys. */
     DELETE_CALLBACKS,
+    /** Deletes the problems with callbacks of chains. Parameter: chain keys. */
+    DELETE_CALLBACK_PROBLEMS,
     /** Deletes chains. Parameter: chain keys. */
     DELETE_CHAINS,
     /** Locks events in the order of their numbers, and reads these. Parameter: numbers. */
@@ -479,7 +520,17 @@ public enum SqlStatement {
     /** As {@link #LOCK_CHAINS_OF_WEBHOOK}, of all webhooks that were erased, without waiting. Parameter: limit. */
     LOCK_CHAINS_OF_ERASED_WEBHOOKS,
     /** Deletes what was set aside of chains. Parameter: the ids of the chains, as text. */
-    DELETE_SET_ASIDE_OF_CHAINS;
+    DELETE_SET_ASIDE_OF_CHAINS,
+    /** Reads the columns of {@link #PUT_BULK_JOBS} of a bulk job; at most one row. Parameter: id. */
+    FIND_BULK_JOB,
+    /** Reads these columns of the bulk job that runs; at most one row. */
+    FIND_RUNNING_BULK_JOB,
+    /** Reads these columns of bulk jobs, the last ids first. Parameter: limit. */
+    LIST_BULK_JOBS,
+    /** As {@link #LIST_BULK_JOBS}, of lesser ids. Parameters: id, limit. */
+    LIST_BULK_JOBS_BEFORE,
+    /** Deletes bulk jobs that ended before a time. Parameter: the time. */
+    DELETE_BULK_JOBS;
 
     /** Unmodifiable. */
     @SuppressWarnings("ImmutableEnumChecker")
