@@ -7,6 +7,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.WebhookException.Category;
+import io.github.webhooks4j.bulk.BulkJobEndedException;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkJobRunningException;
+import io.github.webhooks4j.bulk.BulkState;
+import io.github.webhooks4j.bulk.UnknownBulkJobException;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
@@ -54,6 +59,9 @@ class ExceptionFamilyTest {
             new EventConflictException(new EventId("push-1")),
             new WebhookChangedException(WEBHOOK, 1, 2),
             new WebhookDisabledException(WEBHOOK, WebhookStatus.DISABLED_GONE),
+            new UnknownBulkJobException(new BulkJobId("bulk_1")),
+            new BulkJobRunningException(new BulkJobId("bulk_1")),
+            new BulkJobEndedException(new BulkJobId("bulk_1"), BulkState.STOPPED),
             new EngineClosedException("orders"),
             new StoreException(StoreException.Reason.LOST, "the file is gone"),
             thrown(() -> WebhookRules.check(
@@ -89,13 +97,16 @@ class ExceptionFamilyTest {
 
         assertThat(categories)
                 .isEqualTo(Map.of(
-                        Category.NOT_FOUND, List.of("UnknownChainException", "UnknownWebhookException"),
+                        Category.NOT_FOUND,
+                                List.of("UnknownChainException", "UnknownWebhookException", "UnknownBulkJobException"),
                         Category.CONFLICT,
                                 List.of(
                                         "ChainStateException",
                                         "EventConflictException",
                                         "WebhookChangedException",
-                                        "WebhookDisabledException"),
+                                        "WebhookDisabledException",
+                                        "BulkJobRunningException",
+                                        "BulkJobEndedException"),
                         Category.UNAVAILABLE, List.of("EngineClosedException", "StoreException"),
                         Category.INVALID,
                                 List.of(

@@ -355,7 +355,9 @@ final class SimulatedHost {
             return;
         }
         SimulatedNode node = nodes.get(world.bulkRandom.nextInt(nodes.size()));
-        BulkAction action = BULK.get(world.bulkRandom.nextInt(BULK.size()));
+        BulkAction drawn = BULK.get(world.bulkRandom.nextInt(BULK.size()));
+        // As in onChain: the number of a rerun may be that of an event.
+        BulkAction action = world.numbersCollide() && drawn == BulkAction.RERUN ? BulkAction.RESUME : drawn;
         HistoryQuery query = world.bulkRandom.nextBoolean()
                 ? HistoryQuery.all()
                 : HistoryQuery.all().webhook(webhooks.get(world.bulkRandom.nextInt(webhooks.size())));
