@@ -248,6 +248,18 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 );
 
+-- Callbacks that were refused although their URL was a chain's, and fields that were dropped: at most 20 of each step.
+CREATE TABLE wh_callback_problem (
+    webhook_number BIGINT  NOT NULL, -- the chain it came for: its webhook
+    chain_number   BIGINT  NOT NULL, -- the chain's number
+    step           INTEGER NOT NULL, -- the step whose URL it came to
+    number         INTEGER NOT NULL, -- from 1, counted over the step
+    kind           TEXT    NOT NULL, -- invalid, too_large, encoded, conflict, too_late, field_dropped
+    detail         TEXT    NOT NULL, -- the rule and what was found instead: visible ASCII
+    received_at    BIGINT  NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, number)
+);
+
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
 -- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
 CREATE TABLE wh_set_aside (
@@ -315,6 +327,18 @@ CREATE TABLE wh_chain_counts (
 INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
+-- That these tables are a copy of a store in a file. Written with every batch of rows, so that a copy that was interrupted goes on.
+CREATE TABLE wh_store_copy (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is at most one row
+    copy        TEXT    NOT NULL, -- random; the file has the same until a store opens it
+    source      TEXT, -- where the copied store is, for people
+    table_name  TEXT, -- the table that is being copied; empty once all are
+    last_key    TEXT, -- the key of the last row of it that was copied, a line for each column; null: none yet
+    copied      BIGINT, -- how many rows of it were copied
+    begun_at    BIGINT, -- when the copy was begun
+    finished_at BIGINT -- when both sides were found equal; null: not yet, and no store opens these tables
+);
+
 -- For people with psql: chains with ids and times that can be read.
 CREATE VIEW wh_chain_readable AS
 SELECT c.webhook_number, c.number,
@@ -332,4 +356,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'e6d3a66af5e31229');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'ad63dd8a5a890609');

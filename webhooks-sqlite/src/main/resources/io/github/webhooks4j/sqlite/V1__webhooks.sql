@@ -230,6 +230,18 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 ) STRICT, WITHOUT ROWID;
 
+-- Callbacks that were refused although their URL was a chain's, and fields that were dropped: at most 20 of each step.
+CREATE TABLE wh_callback_problem (
+    webhook_number INTEGER NOT NULL, -- the chain it came for: the number of its webhook
+    chain_number   INTEGER NOT NULL, -- and its own
+    step           INTEGER NOT NULL, -- the step whose URL it came to
+    number         INTEGER NOT NULL, -- from 1, counted over the step
+    kind           TEXT    NOT NULL, -- invalid, too_large, encoded, conflict, too_late, field_dropped
+    detail         TEXT    NOT NULL, -- the rule and what was found instead: visible ASCII
+    received_at    INTEGER NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, number)
+) STRICT, WITHOUT ROWID;
+
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
 -- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
 CREATE TABLE wh_set_aside (
@@ -296,6 +308,18 @@ CREATE TABLE wh_chain_counts (
 
 INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
+
+-- A copy of this store to a database on a server that has begun since the file was last opened by a store.
+CREATE TABLE wh_store_copy (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is at most one row
+    copy        TEXT    NOT NULL, -- random; both sides have the same
+    source      TEXT, -- of a target, as what follows: where the copied store is, for people; null here
+    table_name  TEXT, -- the table that is being copied; empty once all are
+    last_key    TEXT, -- the key of the last row of it that was copied, a line for each column; null: none yet
+    copied      INTEGER, -- how many rows of it were copied
+    begun_at    INTEGER, -- when the copy was begun
+    finished_at INTEGER -- when both sides were found equal; null: not yet, and no store opens the target
+) STRICT;
 
 -- Chains in words, for people.
 CREATE VIEW wh_chain_readable AS

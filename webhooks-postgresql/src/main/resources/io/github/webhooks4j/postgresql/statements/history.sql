@@ -61,6 +61,10 @@ DELETE FROM wh_attempt AS a USING unnest(?, ?) AS k (webhook_number, number)
 DELETE FROM wh_callback AS b USING unnest(?, ?) AS k (webhook_number, number)
  WHERE b.webhook_number = k.webhook_number AND b.chain_number = k.number;
 
+-- name: DELETE_CALLBACK_PROBLEMS
+DELETE FROM wh_callback_problem AS p USING unnest(?, ?) AS k (webhook_number, number)
+ WHERE p.webhook_number = k.webhook_number AND p.chain_number = k.number;
+
 -- name: DELETE_CHAINS
 DELETE FROM wh_chain AS c USING unnest(?, ?) AS k (webhook_number, number)
  WHERE c.webhook_number = k.webhook_number AND c.number = k.number;

@@ -106,6 +106,12 @@ SELECT b.webhook_number, b.chain_number, b.step, b.resume_count, b.state, b.desc
     ON b.webhook_number = k.value ->> 0 AND b.chain_number = k.value ->> 1
  ORDER BY b.received_at, b.step, b.resume_count;
 
+-- name: FIND_CALLBACK_PROBLEMS
+SELECT p.webhook_number, p.chain_number, p.step, p.kind, p.detail, p.received_at
+  FROM json_each(?) AS k CROSS JOIN wh_callback_problem AS p
+    ON p.webhook_number = k.value ->> 0 AND p.chain_number = k.value ->> 1
+ ORDER BY p.received_at, p.step, p.number;
+
 -- name: FIND_ATTEMPTS
 SELECT a.webhook_number, a.chain_number, a.step, a.resume_count, a.attempt_number, a.fencing_token, a.attempted_at,
        a.status, a.failure, a.retry_after, a.location, a.body, a.total_micros, a.connect_micros, a.first_byte_micros,
@@ -194,6 +200,11 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: INSERT_CALLBACKS
 INSERT INTO wh_callback (webhook_number, chain_number, step, resume_count, state, description, context, target_url, received_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: INSERT_CALLBACK_PROBLEMS
+INSERT INTO wh_callback_problem (webhook_number, chain_number, step, number, kind, detail, received_at)
+SELECT ?1, ?2, ?3, count(*) + 1, ?4, ?5, ?6
+  FROM wh_callback_problem WHERE webhook_number = ?1 AND chain_number = ?2 AND step = ?3 HAVING count(*) < 20;
 
 -- name: UPDATE_WEBHOOK_STATES
 UPDATE wh_webhook

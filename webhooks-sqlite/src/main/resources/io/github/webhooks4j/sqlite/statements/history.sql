@@ -60,6 +60,10 @@ DELETE FROM wh_attempt
 DELETE FROM wh_callback
  WHERE (webhook_number, chain_number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
 
+-- name: DELETE_CALLBACK_PROBLEMS
+DELETE FROM wh_callback_problem
+ WHERE (webhook_number, chain_number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
+
 -- name: DELETE_CHAINS
 DELETE FROM wh_chain WHERE (webhook_number, number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
 

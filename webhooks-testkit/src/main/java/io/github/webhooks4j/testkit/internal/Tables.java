@@ -9,6 +9,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -151,10 +152,20 @@ public final class Tables {
 
     public record SliceRow(SliceKey key, ChainSlice slice) {}
 
-    public record ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+    public record ChainRow(
+            StoredChain chain,
+            List<StoredAttempt> attempts,
+            List<StoredCallback> callbacks,
+            List<StoredCallbackProblem> problems) {
         public ChainRow {
             attempts = List.copyOf(attempts);
             callbacks = List.copyOf(callbacks);
+            problems = List.copyOf(problems);
+        }
+
+        /** Creates a row without problems with callbacks. */
+        public ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+            this(chain, attempts, callbacks, List.of());
         }
 
         public ChainId id() {
@@ -183,7 +194,7 @@ public final class Tables {
         }
 
         public ChainRow withChain(StoredChain chain) {
-            return new ChainRow(chain, attempts, callbacks);
+            return new ChainRow(chain, attempts, callbacks, problems);
         }
 
         public ChainDetails story(Event event) {
@@ -191,7 +202,7 @@ public final class Tables {
                     .sorted(Comparator.comparing(record -> record.attempt().at()))
                     .toList();
             var stored = new StoredEvent(event.id(), event.topic(), event.type(), event.test());
-            return new ChainDetails(chain, stored, earliestFirst, callbacks);
+            return new ChainDetails(chain, stored, earliestFirst, callbacks, problems);
         }
     }
 

@@ -1,9 +1,13 @@
 package io.github.webhooks4j.spi.store.work;
 
+import io.github.webhooks4j.callback.CallbackProblem;
+import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.FailureStreak;
@@ -19,6 +23,7 @@ import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.work.Writes.CallbackProblemWrite;
 import io.github.webhooks4j.spi.store.work.Writes.CallbackWrite;
 import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.spi.store.work.Writes.EventWrite;
@@ -64,6 +69,7 @@ public final class UnitOfWork {
     private final List<ChainSlice> slices = new ArrayList<>();
     private final List<StoredAttempt> attempts = new ArrayList<>();
     private final List<CallbackWrite> callbacks = new ArrayList<>();
+    private final List<CallbackProblemWrite> callbackProblems = new ArrayList<>();
 
     /**
      * Creates a unit of work without mutations.
@@ -136,6 +142,7 @@ public final class UnitOfWork {
                 working.claimBatches(),
                 attempts,
                 callbacks,
+                callbackProblems,
                 working.changedWebhooks(),
                 working.disabledWebhooks(),
                 new ArrayList<>(setAside.values()),
@@ -276,7 +283,28 @@ public final class UnitOfWork {
             callbacks.add(new CallbackWrite(
                     mutation.chain(), new StoredCallback(calledBack.step(), resumes, calledBack.callback(), now)));
         }
+        noteProblem(mutation, applied.effect());
         return entry.put(new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private void noteProblem(Mutation.Apply mutation, Effect effect) {
+        if (mutation.input() instanceof ChainEvent.CallbackRefused refused) {
+            noteProblem(mutation.chain(), refused.step(), refused.problem());
+        } else if (mutation.input() instanceof ChainEvent.CallbackReceived received) {
+            CallbackState state = received.callback().state();
+            if (effect == Effect.CONFLICT) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.conflict(state));
+            } else if (effect == Effect.TOO_LATE) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.tooLate(state));
+            } else if ((effect == Effect.MOVED || effect == Effect.RECORDED)
+                    && !received.dropped().isEmpty()) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.dropped(received.dropped()));
+            }
+        }
+    }
+
+    private void noteProblem(ChainId chain, int step, CallbackProblem problem) {
+        callbackProblems.add(new CallbackProblemWrite(chain, new StoredCallbackProblem(step, problem, now)));
     }
 
     private static boolean settles(Applied applied, int step) {

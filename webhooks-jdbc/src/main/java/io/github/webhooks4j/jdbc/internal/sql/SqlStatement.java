@@ -146,6 +146,8 @@ public enum SqlStatement {
     SET_SEQUENCES(ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.TEXT),
     /** Reads the columns of {@code RowMappers.callback}, the earliest first. Parameter: chain keys. */
     FIND_CALLBACKS,
+    /** Reads the columns of {@code RowMappers.callbackProblem}, the earliest first. Parameter: chain keys. */
+    FIND_CALLBACK_PROBLEMS,
     /** Reads the columns of {@code RowMappers.attempt}, the earliest first. Parameter: chain keys. */
     FIND_ATTEMPTS,
     /** Reads id, status, failing since, failed attempts and changed at of webhooks. Parameter: ids. */
@@ -287,6 +289,17 @@ public enum SqlStatement {
             ColumnType.INTEGER,
             ColumnType.TEXT,
             ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT),
+    /**
+     * Inserts problems with callbacks, as long as there are fewer than 20 of their step. A row: {@code
+     * RowMappers.callbackProblemRow}.
+     */
+    INSERT_CALLBACK_PROBLEMS(
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
             ColumnType.TEXT,
             ColumnType.TEXT,
             ColumnType.BIGINT),
@@ -465,6 +478,8 @@ public enum SqlStatement {
     DELETE_ATTEMPTS,
     /** Deletes the callbacks of chains. Parameter: chain keys. */
     DELETE_CALLBACKS,
+    /** Deletes the problems with callbacks of chains. Parameter: chain keys. */
+    DELETE_CALLBACK_PROBLEMS,
     /** Deletes chains. Parameter: chain keys. */
     DELETE_CHAINS,
     /** Locks events in the order of their numbers, and reads these. Parameter: numbers. */
