@@ -68,8 +68,7 @@ final class BulkOracle {
         }
         BulkCounts counts = moved.job().counts();
         world.require(
-                counts.done() == job.done.size()
-                        && counts.total() == job.done.size() + job.skipped.size() + job.left,
+                counts.done() == job.done.size() && counts.total() == job.done.size() + job.skipped.size() + job.left,
                 () -> "bulk job " + slice.job() + " counts " + counts + ", but has acted on " + job.done + ", skipped "
                         + job.skipped + " and left out " + job.left);
         if (moved.job().state() == BulkState.FINISHED) {

@@ -64,6 +64,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
     private final PhaseGate gate;
     /** The most chains of one slice. */
     private final int most;
+
     private final Clock clock;
     private final Waker waker;
 

@@ -22,7 +22,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +52,11 @@ class BulkPlannerTest {
         BulkPlan plan = plan(new OneChainAfterAnother(20_000, 1));
 
         assertThat(plan.size()).isEqualTo(new BulkSize(10_000, true)).hasToString("more than 10,000");
-        assertThat(plan.webhooks().values()).hasSize(2).satisfies(counts -> assertThat(
-                        counts.stream().mapToLong(Long::longValue).sum())
-                .isEqualTo(10_000));
+        assertThat(plan.webhooks().values())
+                .hasSize(2)
+                .satisfies(counts -> assertThat(
+                                counts.stream().mapToLong(Long::longValue).sum())
+                        .isEqualTo(10_000));
     }
 
     @Test
