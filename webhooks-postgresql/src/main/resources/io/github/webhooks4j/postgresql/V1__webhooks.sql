@@ -53,10 +53,12 @@ CREATE TABLE wh_webhook (
     created_at      BIGINT           NOT NULL, -- when it was created
     version         BIGINT           NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
     changed_at      BIGINT           NOT NULL, -- when that was
+    owner_number    BIGINT, -- 63 bits of the SHA-256 of its owner, by which history finds it; null: it has none, or was erased
     failing_since   BIGINT, -- when the first of the failed attempts in a row began; null: none failed
     failed_attempts INTEGER          NOT NULL -- how many attempts have failed in a row, over all its deliveries
 );
 
+CREATE INDEX wh_webhook_owner ON wh_webhook (owner_number, number) WHERE owner_number IS NOT NULL;
 CREATE UNIQUE INDEX wh_webhook_by_version ON wh_webhook (version);
 -- What these left unfinished counts as cancelled.
 CREATE INDEX wh_webhook_deleted ON wh_webhook (id) WHERE status = 'deleted';
@@ -155,7 +157,11 @@ CREATE TABLE wh_chain (
 
 -- These hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is finished changes no
 -- index.
-CREATE INDEX wh_chain_rerun ON wh_chain (event_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_rerun ON wh_chain (event_number, number, webhook_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_latest_rerun ON wh_chain (number, webhook_number) WHERE event_number IS NOT NULL;
+-- Not by the state, which changes when a chain is delivered.
+CREATE INDEX wh_chain_interrupted ON wh_chain (number, webhook_number) WHERE cause IS NOT NULL;
+CREATE INDEX wh_chain_interrupted_of_webhook ON wh_chain (webhook_number, number) WHERE cause IS NOT NULL;
 CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_number, number) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
 
@@ -356,4 +362,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'ad63dd8a5a890609');
+INSERT INTO wh_schema (version, checksum) VALUES (1, '2a28be7c9a6277b3');

@@ -51,10 +51,12 @@ CREATE TABLE wh_webhook (
     created_at      INTEGER NOT NULL, -- when it was created
     version         INTEGER NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
     changed_at      INTEGER NOT NULL, -- when that was
+    owner_number    INTEGER, -- 63 bits of the SHA-256 of its owner, by which history finds it; null: it has none, or was erased
     failing_since   INTEGER, -- when the first of the failed attempts in a row began; null: none failed
     failed_attempts INTEGER NOT NULL -- how many attempts have failed in a row, over all its deliveries
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX wh_webhook_owner ON wh_webhook (owner_number, number) WHERE owner_number IS NOT NULL;
 CREATE UNIQUE INDEX wh_webhook_by_version ON wh_webhook (version);
 -- What these left unfinished counts as cancelled.
 CREATE INDEX wh_webhook_deleted ON wh_webhook (id) WHERE status = 'deleted';
@@ -154,7 +156,11 @@ CREATE TABLE wh_chain (
 -- finished changes no index.
 CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_number, number) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
-CREATE INDEX wh_chain_rerun ON wh_chain (event_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_rerun ON wh_chain (event_number, number, webhook_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_latest_rerun ON wh_chain (number, webhook_number, event_number) WHERE event_number IS NOT NULL;
+-- Not by the state, which changes when a chain is delivered. Their last columns keep SQLite from reading the chains too.
+CREATE INDEX wh_chain_interrupted ON wh_chain (number, webhook_number, cause) WHERE cause IS NOT NULL;
+CREATE INDEX wh_chain_interrupted_of_webhook ON wh_chain (webhook_number, number, cause) WHERE cause IS NOT NULL;
 
 -- What one commit created and its node works on: one row for all of these chains, as long as any of them is in state 2. Renewed as a
 -- whole. Such a chain has no row in the queue: its first delivery is due since it was started, and it has the fencing token 1.

@@ -4,6 +4,7 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.internal.store.BulkContract;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
 import io.github.webhooks4j.tck.internal.store.EventHistoryContract;
+import io.github.webhooks4j.tck.internal.store.FindContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
 import io.github.webhooks4j.tck.internal.store.OrderingContract;
@@ -182,6 +183,13 @@ public abstract class StoreContract {
     @Nested
     class History extends HistoryContract {
         History() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class Find extends FindContract {
+        Find() {
             super(opening);
         }
     }

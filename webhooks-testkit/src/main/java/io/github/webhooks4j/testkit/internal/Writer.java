@@ -1,8 +1,8 @@
 package io.github.webhooks4j.testkit.internal;
 
-import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.ChainSlice;

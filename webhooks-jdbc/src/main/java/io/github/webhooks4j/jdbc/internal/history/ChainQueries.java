@@ -98,14 +98,16 @@ public final class ChainQueries {
     public static List<ChainDetails> stories(
             JdbcSession session, WebhookId webhook, @Nullable ChainId before, int limit) throws SQLException {
         long number = RowMappers.number(webhook);
-        List<ChainId> ids;
         if (before == null || (before.hasNumbers() && before.webhookNumber() > number)) {
-            ids = session.list(SqlStatement.LIST_CHAINS, RowMappers::chainId, number, limit);
-        } else if (before.hasNumbers() && before.webhookNumber() == number) {
-            ids = session.list(SqlStatement.LIST_CHAINS_BEFORE, RowMappers::chainId, number, before.number(), limit);
-        } else {
-            ids = List.of();
+            return latest(session, number, Long.MAX_VALUE, limit);
         }
-        return stories(session, ids);
+        return before.hasNumbers() && before.webhookNumber() == number
+                ? latest(session, number, before.number(), limit)
+                : List.of();
+    }
+
+    private static List<ChainDetails> latest(JdbcSession session, long webhook, long before, int limit)
+            throws SQLException {
+        return stories(session, session.list(SqlStatement.LIST_CHAINS, RowMappers::chainId, webhook, before, limit));
     }
 }
