@@ -35,7 +35,7 @@ class LeaseRenewerTest {
 
     private final ManualClock clock = new ManualClock();
     private final LaneScheduler lanes =
-            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {}, () -> {});
 
     {
         lanes.start();

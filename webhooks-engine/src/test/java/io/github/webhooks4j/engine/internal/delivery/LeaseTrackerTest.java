@@ -49,7 +49,7 @@ class LeaseTrackerTest {
 
     private final ManualClock clock = new ManualClock();
     private final LaneScheduler lanes =
-            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {}, () -> {});
     private final LeaseRenewer leases =
             new LeaseRenewer(new ManualTaskRunner().context(clock), new InMemoryStore().forNode(clock), lanes, NODE);
     private final LeaseTracker tracker = new LeaseTracker(leases);
