@@ -18,8 +18,10 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.storecopy.StoreCopyException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
+import io.github.webhooks4j.webhook.WebhookChangedException;
 import io.github.webhooks4j.webhook.WebhookDisabledException;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -51,9 +53,11 @@ class ExceptionFamilyTest {
             new UnknownWebhookException(WEBHOOK),
             new ChainStateException(CHAIN, "must be interrupted", new ChainState.Complete(2)),
             new EventConflictException(new EventId("push-1")),
+            new WebhookChangedException(WEBHOOK, 1, 2),
             new WebhookDisabledException(WEBHOOK, WebhookStatus.DISABLED_GONE),
             new EngineClosedException("orders"),
             new StoreException(StoreException.Reason.LOST, "the file is gone"),
+            new StoreCopyException(StoreCopyException.Reason.FINISHED, "the copy is finished"),
             thrown(() -> WebhookRules.check(
                     WebhookDraft.builder("", "acme/app", List.of()).build(), new ScriptedTransport()::check, true)),
             thrown(() -> Callback.parse(NO_JSON)),
@@ -89,7 +93,12 @@ class ExceptionFamilyTest {
                 .isEqualTo(Map.of(
                         Category.NOT_FOUND, List.of("UnknownChainException", "UnknownWebhookException"),
                         Category.CONFLICT,
-                                List.of("ChainStateException", "EventConflictException", "WebhookDisabledException"),
+                                List.of(
+                                        "ChainStateException",
+                                        "EventConflictException",
+                                        "WebhookChangedException",
+                                        "WebhookDisabledException",
+                                        "StoreCopyException"),
                         Category.UNAVAILABLE, List.of("EngineClosedException", "StoreException"),
                         Category.INVALID,
                                 List.of(
@@ -121,16 +130,19 @@ class ExceptionFamilyTest {
                         "chain chn_1 must be interrupted, was complete",
                         "event push-1 must be the same as when it was first published, but topic, type or body differ; "
                                 + "publish another event under another id",
+                        "webhook wh_1 must have revision 1 to be changed from it, was revision 2; "
+                                + "look at the present settings first",
                         "webhook wh_1 must be enabled to start a chain, was disabled_gone",
                         "engine orders is closed: it accepts no more calls; start another one on the same store",
                         "the file is gone",
-                        ALL.get(7).getMessage(),
-                        ALL.get(8).getMessage(),
+                        "the copy is finished",
                         ALL.get(9).getMessage(),
+                        ALL.get(10).getMessage(),
+                        ALL.get(11).getMessage(),
                         "invalid webhook signature");
-        assertThat(ALL.get(7)).hasMessageStartingWith("invalid webhook: ");
-        assertThat(ALL.get(8)).hasMessageStartingWith("invalid callback: body ");
-        assertThat(ALL.get(9)).hasMessageStartingWith("payload ");
+        assertThat(ALL.get(9)).hasMessageStartingWith("invalid webhook: ");
+        assertThat(ALL.get(10)).hasMessageStartingWith("invalid callback: body ");
+        assertThat(ALL.get(11)).hasMessageStartingWith("payload ");
     }
 
     /** Returns what each public method without parameters returns, and the message. */

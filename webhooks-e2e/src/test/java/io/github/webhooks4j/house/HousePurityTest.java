@@ -129,6 +129,7 @@ class HousePurityTest {
         noClasses()
                 // What opens a store too: its default until a node takes a view with its own clock.
                 .that(not(named(
+                                "console.WebhookConsoleBuilder",
                                 "engine.WebhookEngineBuilder",
                                 "okhttp.CallbackClient",
                                 "postgresql.PostgresStore",
@@ -146,7 +147,7 @@ class HousePurityTest {
     void the_stopwatch_is_only_for_durations_on_the_wire_and_for_patience_in_tests() {
         noClasses()
                 .that(not(named(
-                        "okhttp.internal.client.ExchangeEvents",
+                        "transport.internal.exchange.ExchangeTimes",
                         "transport.internal.settings.SettingsDraft",
                         "testkit.Patience",
                         "tck.server.LoopbackServer",

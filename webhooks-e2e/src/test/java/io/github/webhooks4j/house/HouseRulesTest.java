@@ -10,13 +10,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static io.github.webhooks4j.house.House.CONSOLE;
 import static io.github.webhooks4j.house.House.CORE;
 import static io.github.webhooks4j.house.House.ENGINE;
 import static io.github.webhooks4j.house.House.EXAMPLES;
 import static io.github.webhooks4j.house.House.HTTP_JDK;
 import static io.github.webhooks4j.house.House.JDBC;
 import static io.github.webhooks4j.house.House.JSON;
+import static io.github.webhooks4j.house.House.NETTY;
 import static io.github.webhooks4j.house.House.OKHTTP;
+import static io.github.webhooks4j.house.House.STORE_COPY;
 import static io.github.webhooks4j.house.House.TCK;
 import static io.github.webhooks4j.house.House.TESTKIT;
 import static io.github.webhooks4j.house.House.TRANSPORT;
@@ -50,9 +53,12 @@ class HouseRulesTest {
                 CORE,
                 in(ENGINE),
                 in(HTTP_JDK),
+                in(CONSOLE),
                 in(TRANSPORT),
                 in(OKHTTP),
+                in(NETTY),
                 in(JDBC),
+                in(STORE_COPY),
                 in(TESTKIT),
                 in(TCK),
                 in(EXAMPLES))) {
@@ -77,7 +83,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TESTKIT))
                 .should()
-                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, JDBC, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, NETTY, JDBC, TCK, EXAMPLES))
                 .because("every store, transport and engine is tested with it, also those of other projects")
                 .check(HOUSE);
     }
@@ -87,8 +93,28 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TCK))
                 .should()
-                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, JDBC, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, NETTY, JDBC, EXAMPLES))
                 .because("authors of a store or a transport need nothing else")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_copy_of_stores_knows_the_stores_that_it_copies_and_core_only() {
+        noClasses()
+                .that(in(STORE_COPY))
+                .should()
+                .dependOnClassesThat(in(ENGINE, OKHTTP, TESTKIT, TCK, EXAMPLES))
+                .because("a copy is made without an engine, and where none runs")
+                .check(HOUSE);
+    }
+
+    @Test
+    void no_store_knows_that_it_can_be_copied_to_another() {
+        noClasses()
+                .that(in(JDBC))
+                .should()
+                .dependOnClassesThat(in(STORE_COPY))
+                .because("an application on one database needs none of the other")
                 .check(HOUSE);
     }
 
@@ -97,7 +123,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(ENGINE))
                 .should()
-                .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(TRANSPORT, OKHTTP, NETTY, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("it acts on the world through the ports only, so that it runs on any store and any transport")
                 .check(HOUSE);
     }
@@ -107,8 +133,34 @@ class HouseRulesTest {
         noClasses()
                 .that(in(HTTP_JDK))
                 .should()
-                .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .dependOnClassesThat(in(TRANSPORT, OKHTTP, NETTY, JDBC, TESTKIT, EXAMPLES))
                 .because("it mounts what the engine has, and nothing else")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_console_knows_engine_and_core_only() {
+        noClasses()
+                .that(in(CONSOLE))
+                .should()
+                .dependOnClassesThat(in(HTTP_JDK, TRANSPORT, OKHTTP, NETTY, JDBC, TESTKIT, EXAMPLES))
+                .because("it shows and steers what any engine has")
+                .check(HOUSE);
+    }
+
+    @Test
+    void pages_of_the_console_have_the_engine_within_a_scope_only() {
+        noClasses()
+                .that(in("..console.internal..")
+                        .and(not(named("console.internal.engine.ScopedEngine", "console.internal.engine.NodeState"))))
+                .should()
+                .dependOnClassesThat(named(
+                        "engine.WebhookEngine",
+                        "engine.Webhooks",
+                        "engine.Chains",
+                        "engine.SetAside",
+                        "engine.history.History"))
+                .because("what is outside the scope of a visitor must be unknown to every page")
                 .check(HOUSE);
     }
 
@@ -127,7 +179,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TRANSPORT))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, OKHTTP, NETTY, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("every transport is built on it")
                 .check(HOUSE);
     }
@@ -137,8 +189,18 @@ class HouseRulesTest {
         noClasses()
                 .that(in(OKHTTP))
                 .should()
-                .dependOnClassesThat(in(ENGINE, JDBC, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, NETTY, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("receivers use it without an engine and without a store")
+                .check(HOUSE);
+    }
+
+    @Test
+    void netty_knows_core_and_what_transports_share_only() {
+        noClasses()
+                .that(in(NETTY))
+                .should()
+                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .because("it takes the place of another transport")
                 .check(HOUSE);
     }
 
@@ -147,7 +209,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(JDBC))
                 .should()
-                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, NETTY, TESTKIT, TCK, EXAMPLES))
                 .because("a store stores what it is given and decides nothing")
                 .check(HOUSE);
     }
@@ -225,7 +287,13 @@ class HouseRulesTest {
                 .that(not(in(EXAMPLES, "..internal..")))
                 .and(describe("are public, as far as their outer classes are", HouseRulesTest::isPublic))
                 .should(ShownTypes.noneOf(
-                        "com.fasterxml.jackson", "okhttp3", "okio", "org.sqlite", "org.postgresql", "org.slf4j"))
+                        "com.fasterxml.jackson",
+                        "gg.jte",
+                        "okhttp3",
+                        "okio",
+                        "org.sqlite",
+                        "org.postgresql",
+                        "org.slf4j"))
                 .because("a library that users compile against can never be exchanged")
                 .check(HOUSE);
     }
@@ -244,6 +312,7 @@ class HouseRulesTest {
     void secrets_are_compared_in_constant_time() {
         classes()
                 .that(named(
+                        "console.access.BasicGate",
                         "signature.PathSecret",
                         "signature.WebhookSecret",
                         "signature.WebhookVerifier",
@@ -270,7 +339,7 @@ class HouseRulesTest {
     @Test
     void only_transports_open_urls() {
         noClasses()
-                .that(not(in(OKHTTP, TESTKIT, TCK)))
+                .that(not(in(OKHTTP, NETTY, TESTKIT, TCK)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net.http..")
                         .or(describe(

@@ -9,6 +9,7 @@ import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.runtime.LocalKnowledge;
+import io.github.webhooks4j.engine.internal.upkeep.BulkPlanner;
 import io.github.webhooks4j.engine.internal.upkeep.OwnerEraser;
 import io.github.webhooks4j.webhook.WebhookRules;
 
@@ -16,6 +17,7 @@ import io.github.webhooks4j.webhook.WebhookRules;
 final class EngineFacades {
     final Webhooks webhooks;
     final Chains chains;
+    final Bulk bulk;
     final SetAside setAside;
     final History history;
     final CallbackEndpoint callbacks;
@@ -32,6 +34,7 @@ final class EngineFacades {
                 parts.deletions,
                 parts.publisher);
         this.chains = new Chains(parts.backend.history(), parts.registry, parts.numbers, parts.commits);
+        this.bulk = new Bulk(parts.store, new BulkPlanner(parts.store), parts.context.ids(), parts.commits);
         this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer, options.disabling());
         this.history = new History(parts.backend.history(), parts.store, new LocalKnowledge(parts));
         this.callbacks =

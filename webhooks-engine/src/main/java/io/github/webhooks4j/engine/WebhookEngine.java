@@ -186,6 +186,11 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
         return facades.chains;
     }
 
+    /** Returns actions on many chains at a time: plan them, start them, follow them, stop them. */
+    public Bulk bulk() {
+        return facades.bulk;
+    }
+
     /** Returns the commands for records that were set aside: retry or drop them. */
     public SetAside setAside() {
         return facades.setAside;

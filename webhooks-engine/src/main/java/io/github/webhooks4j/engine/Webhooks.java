@@ -24,6 +24,7 @@ import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookChangedException;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookRules;
@@ -241,6 +242,31 @@ public final class Webhooks {
         }
         throw new IllegalStateException("webhook " + id + " was changed by others " + MAX_CHANGES
                 + " times while it was to be changed; try again");
+    }
+
+    /**
+     * Changes the settings of a webhook as {@link #update(WebhookId, UnaryOperator)} does, but only from the revision
+     * that its user saw, so that two users do not overwrite each other unseen.
+     *
+     * @param revision the {@linkplain Webhook#revision() revision} that the change was made for
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
+     * @throws WebhookChangedException if it has another revision
+     * @throws InvalidWebhookException with every fault of the draft
+     */
+    public Webhook update(WebhookId id, int revision, UnaryOperator<WebhookDraft.Builder> change) {
+        requireOpen();
+        requireNonNull(change, "change");
+        Webhook present = requireRevision(registry.require(id), revision);
+        WebhookDraft draft = draft(present, change);
+        WebhookSettings settings = checked(draft, present);
+        return registry.update(id, webhook -> changed(requireRevision(webhook, revision), draft, settings));
+    }
+
+    private static Webhook requireRevision(Webhook webhook, int revision) {
+        if (webhook.revision() != revision) {
+            throw new WebhookChangedException(webhook.id(), revision, webhook.revision());
+        }
+        return webhook;
     }
 
     /** Returns a webhook after a change of the draft of its present settings. */

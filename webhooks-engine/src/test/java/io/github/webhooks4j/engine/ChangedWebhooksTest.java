@@ -13,6 +13,7 @@ import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookChangedException;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
@@ -50,6 +51,34 @@ class ChangedWebhooksTest {
                 .isEqualTo(webhook.settings().destinations());
         assertThat(hub.request(CI, 1).headers())
                 .contains(new Header("X-Token", "t"), new Header("Authorization", "Basic YWRhOmxvdmVsYWNl"));
+    }
+
+    @Test
+    void changes_a_webhook_from_the_revision_that_was_seen() {
+        Webhook webhook = hub.engine.webhooks().create(draft(CI).build());
+
+        Webhook renamed = hub.engine.webhooks().update(webhook.id(), 1, draft -> draft.name("Other"));
+
+        assertThat(renamed.settings().name()).isEqualTo("Other");
+        assertThat(renamed.revision()).isEqualTo(2);
+    }
+
+    @Test
+    void refuses_a_change_from_a_revision_that_was_changed_since() {
+        Webhook webhook = hub.engine.webhooks().create(draft(CI).build());
+        hub.engine.webhooks().update(webhook.id(), draft -> draft.name("First"));
+
+        assertThatThrownBy(() -> hub.engine.webhooks().update(webhook.id(), 1, draft -> draft.name("Second")))
+                .isInstanceOf(WebhookChangedException.class)
+                .hasMessage("webhook " + webhook.id() + " must have revision 1 to be changed from it, was revision 2; "
+                        + "look at the present settings first");
+        assertThat(hub.engine
+                        .webhooks()
+                        .get(webhook.id())
+                        .orElseThrow()
+                        .settings()
+                        .name())
+                .isEqualTo("First");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 public final class TestFacades {
     public final Webhooks webhooks;
     public final Chains chains;
+    public final Bulk bulk;
     public final SetAside setAside;
     public final History history;
     public final CallbackEndpoint callbacks;
@@ -20,6 +21,7 @@ public final class TestFacades {
         var facades = new EngineFacades(options, parts);
         this.webhooks = facades.webhooks;
         this.chains = facades.chains;
+        this.bulk = facades.bulk;
         this.setAside = facades.setAside;
         this.history = facades.history;
         this.callbacks = facades.callbacks;

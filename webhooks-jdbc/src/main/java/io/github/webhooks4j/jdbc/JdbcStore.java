@@ -2,6 +2,8 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
@@ -198,6 +200,21 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return store.listChains(webhook, before, limit);
+    }
+
+    @Override
+    public Optional<BulkJob> bulkJob(BulkJobId id) {
+        return store.bulkJob(id);
+    }
+
+    @Override
+    public Optional<BulkJob> runningBulkJob() {
+        return store.runningBulkJob();
+    }
+
+    @Override
+    public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
+        return store.bulkJobs(before, limit);
     }
 
     @Override

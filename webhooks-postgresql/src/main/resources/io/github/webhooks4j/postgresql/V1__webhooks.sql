@@ -53,10 +53,12 @@ CREATE TABLE wh_webhook (
     created_at      BIGINT           NOT NULL, -- when it was created
     version         BIGINT           NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
     changed_at      BIGINT           NOT NULL, -- when that was
+    owner_number    BIGINT, -- 63 bits of the SHA-256 of its owner, by which history finds it; null: it has none, or was erased
     failing_since   BIGINT, -- when the first of the failed attempts in a row began; null: none failed
     failed_attempts INTEGER          NOT NULL -- how many attempts have failed in a row, over all its deliveries
 );
 
+CREATE INDEX wh_webhook_owner ON wh_webhook (owner_number, number) WHERE owner_number IS NOT NULL;
 CREATE UNIQUE INDEX wh_webhook_by_version ON wh_webhook (version);
 -- What these left unfinished counts as cancelled.
 CREATE INDEX wh_webhook_deleted ON wh_webhook (id) WHERE status = 'deleted';
@@ -155,7 +157,11 @@ CREATE TABLE wh_chain (
 
 -- These hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is finished changes no
 -- index.
-CREATE INDEX wh_chain_rerun ON wh_chain (event_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_rerun ON wh_chain (event_number, number, webhook_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_latest_rerun ON wh_chain (number, webhook_number) WHERE event_number IS NOT NULL;
+-- Not by the state, which changes when a chain is delivered.
+CREATE INDEX wh_chain_interrupted ON wh_chain (number, webhook_number) WHERE cause IS NOT NULL;
+CREATE INDEX wh_chain_interrupted_of_webhook ON wh_chain (webhook_number, number) WHERE cause IS NOT NULL;
 CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_number, number) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
 
@@ -255,6 +261,18 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 );
 
+-- Callbacks that were refused although their URL was a chain's, and fields that were dropped: at most 20 of each step.
+CREATE TABLE wh_callback_problem (
+    webhook_number BIGINT  NOT NULL, -- the chain it came for: its webhook
+    chain_number   BIGINT  NOT NULL, -- the chain's number
+    step           INTEGER NOT NULL, -- the step whose URL it came to
+    number         INTEGER NOT NULL, -- from 1, counted over the step
+    kind           TEXT    NOT NULL, -- invalid, too_large, encoded, conflict, too_late, field_dropped
+    detail         TEXT    NOT NULL, -- the rule and what was found instead: visible ASCII
+    received_at    BIGINT  NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, number)
+);
+
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
 -- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
 CREATE TABLE wh_set_aside (
@@ -283,6 +301,30 @@ CREATE TABLE wh_set_aside (
     download_micros   BIGINT -- from the response's first byte to the last that was read
 );
 
+-- Actions on many chains at a time. A job that runs is moved on in the transaction that acts on its chains, and only from where it
+-- was when they were found: each chain is acted on once.
+CREATE TABLE wh_bulk_job (
+    id               TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- sorts by the time of its start
+    action           TEXT    NOT NULL, -- resume, rerun, cancel
+    query            TEXT    NOT NULL, -- JSON: which chains, the latest first
+    planned          BIGINT  NOT NULL, -- how many chains its plan came to
+    planned_more     INTEGER NOT NULL, -- flag: there are more, or may be
+    position         TEXT, -- the id of the chain up to which it has got; null: it has not begun
+    done             BIGINT  NOT NULL, -- on how many chains the action took effect
+    failed           BIGINT  NOT NULL, -- how many the database refused, each by itself
+    skipped_state    BIGINT  NOT NULL, -- how many had a state that did not allow it any more
+    skipped_chain    BIGINT  NOT NULL, -- how many were deleted before it came to them
+    skipped_deleted  BIGINT  NOT NULL, -- how many had a deleted webhook
+    skipped_disabled BIGINT  NOT NULL, -- how many had a disabled webhook, for which nothing is started
+    state            TEXT    NOT NULL, -- running, finished, stopped
+    started_by       TEXT    NOT NULL, -- who started it, as the application named them
+    started_at       BIGINT  NOT NULL, -- when that was
+    finished_at      BIGINT  -- when it was finished or stopped; null while it runs
+);
+
+-- One runs at a time.
+CREATE UNIQUE INDEX wh_bulk_job_running ON wh_bulk_job (state) WHERE state = 'running';
+
 -- Every chain ever accepted, by its present state; written in the same transaction as the chains. The counts are the sums
 -- over the rows: accepted = complete + waiting + pending + interrupted + cancelled, at every moment.
 CREATE TABLE wh_chain_counts (
@@ -297,6 +339,18 @@ CREATE TABLE wh_chain_counts (
 
 INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
+
+-- That these tables are a copy of a store in a file. Written with every batch of rows, so that a copy that was interrupted goes on.
+CREATE TABLE wh_store_copy (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is at most one row
+    copy        TEXT    NOT NULL, -- random; the file has the same until a store opens it
+    source      TEXT, -- where the copied store is, for people
+    table_name  TEXT, -- the table that is being copied; empty once all are
+    last_key    TEXT, -- the key of the last row of it that was copied, a line for each column; null: none yet
+    copied      BIGINT, -- how many rows of it were copied
+    begun_at    BIGINT, -- when the copy was begun
+    finished_at BIGINT -- when both sides were found equal; null: not yet, and no store opens these tables
+);
 
 -- For people with psql: chains with ids and times that can be read.
 CREATE VIEW wh_chain_readable AS
@@ -315,4 +369,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '09e44093b7b50c19');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'd0d85be3a123133f');

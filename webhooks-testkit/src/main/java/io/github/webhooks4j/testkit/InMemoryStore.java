@@ -2,6 +2,8 @@ package io.github.webhooks4j.testkit;
 
 import static java.util.Comparator.comparing;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
@@ -480,6 +482,25 @@ public final class InMemoryStore implements TransactionalStore {
 
     private ChainDetails story(ChainRow row) {
         return row.withChain(tables.counted(row.chain())).story(tables.event(row));
+    }
+
+    @Override
+    public Optional<BulkJob> bulkJob(BulkJobId id) {
+        return whileOpen(() -> Optional.ofNullable(tables.bulkJobs.get(id)));
+    }
+
+    @Override
+    public Optional<BulkJob> runningBulkJob() {
+        return whileOpen(tables::runningBulkJob);
+    }
+
+    @Override
+    public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
+        return whileOpen(() -> tables.bulkJobs.all().stream()
+                .filter(job -> before == null || job.id().value().compareTo(before.value()) < 0)
+                .sorted(comparing((BulkJob job) -> job.id().value()).reversed())
+                .limit(limit)
+                .toList());
     }
 
     @Override

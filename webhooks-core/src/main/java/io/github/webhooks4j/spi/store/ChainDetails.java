@@ -3,6 +3,7 @@ package io.github.webhooks4j.spi.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.history.StoredEvent;
 import java.util.List;
 
@@ -13,13 +14,20 @@ import java.util.List;
  * @param event its event
  * @param attempts its attempts, the earliest first
  * @param callbacks its callbacks, the earliest first, those of former runs of a resumed step included
+ * @param problems the problems with callbacks, the earliest first, of each step at most {@value
+ *     io.github.webhooks4j.callback.CallbackProblem#MAX_PER_STEP}
  */
 public record ChainDetails(
-        StoredChain chain, StoredEvent event, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+        StoredChain chain,
+        StoredEvent event,
+        List<StoredAttempt> attempts,
+        List<StoredCallback> callbacks,
+        List<StoredCallbackProblem> problems) {
     public ChainDetails {
         requireNonNull(chain, "chain");
         requireNonNull(event, "event");
         attempts = List.copyOf(attempts);
         callbacks = List.copyOf(callbacks);
+        problems = List.copyOf(problems);
     }
 }

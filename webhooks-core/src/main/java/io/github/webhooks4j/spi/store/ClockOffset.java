@@ -84,6 +84,10 @@ public record ClockOffset(Duration ahead) {
         if (outcome instanceof MutationResult.Unfinished unfinished) {
             return new MutationResult.Unfinished(toNode(unfinished.original()));
         }
+        if (outcome instanceof MutationResult.BulkMoved bulk) {
+            return new MutationResult.BulkMoved(
+                    bulk.job(), bulk.results().stream().map(this::toNode).toList());
+        }
         return outcome instanceof MutationResult.Started started
                 ? new MutationResult.Started(toNode(started.chain()))
                 : outcome;
@@ -96,7 +100,13 @@ public record ClockOffset(Duration ahead) {
                 : chain.state();
         PendingDelivery due = record.due();
         return new StoredChain(
-                new Chain(chain.id(), chain.plan(), state, chain.resumeCount(), chain.callbacks()),
+                new Chain(
+                        chain.id(),
+                        chain.plan(),
+                        state,
+                        chain.resumeCount(),
+                        chain.callbacks(),
+                        chain.formerCallbacks()),
                 record.webhook(),
                 record.revision(),
                 record.event(),

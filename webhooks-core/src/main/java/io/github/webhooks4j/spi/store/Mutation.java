@@ -2,18 +2,23 @@ package io.github.webhooks4j.spi.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkAction;
+import io.github.webhooks4j.bulk.BulkCounts;
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkSize;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.webhook.DisablePolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A unit of writing. Each mutation concerns one event or one chain and contains everything it needs, so that a store
- * may distribute data by these keys. {@link StoreRules} decides the effect of a mutation on a chain, never the store.
+ * A unit of writing. Each mutation concerns one event, one chain or one bulk job, and contains everything it needs. {@link StoreRules} decides the effect of a mutation on a chain, never the store.
  */
 public sealed interface Mutation {
     /**
@@ -165,6 +170,81 @@ public sealed interface Mutation {
     record EndSetAside(SetAsideRecord record, boolean written) implements Mutation {
         public EndSetAside {
             requireNonNull(record, "record");
+        }
+    }
+
+    /**
+     * Starts a bulk job; {@link MutationResult.BulkRunning} if one runs already.
+     *
+     * @param job its id
+     * @param action what it does to each chain
+     * @param query which chains
+     * @param planned how many its plan came to
+     * @param startedBy who started it
+     */
+    record StartBulk(BulkJobId job, BulkAction action, HistoryQuery query, BulkSize planned, String startedBy)
+            implements Mutation {
+        public StartBulk {
+            requireNonNull(job, "job");
+            requireNonNull(action, "action");
+            requireNonNull(query, "query");
+            requireNonNull(planned, "planned");
+            BulkJob.requireStartedBy(startedBy);
+        }
+    }
+
+    /**
+     * Acts on some chains of a bulk job, and moves the job on, in one transaction. Does nothing if the job is not where it was when
+     * the chains were found: so they are acted on once, whatever crashes, and however many nodes try. A chain that does not allow the
+     * action is skipped, and leaves the others alone.
+     *
+     * @param job the job
+     * @param from where the job was when the chains were found; null at its start
+     * @param to where it is afterwards; null if no chain is left, so that it is finished
+     * @param changes an {@link Apply} to resume or to cancel, or a {@link Rerun}, for each chain; at most {@value #MAX_CHAINS}
+     * @param left what became of the chains that the node left out
+     */
+    record BulkSlice(
+            BulkJobId job, @Nullable ChainId from, @Nullable ChainId to, List<Mutation> changes, BulkCounts left)
+            implements Mutation {
+        /** The most chains of one slice. */
+        public static final int MAX_CHAINS = 500;
+
+        public BulkSlice {
+            requireNonNull(job, "job");
+            changes = List.copyOf(changes);
+            requireNonNull(left, "left");
+            if (changes.size() > MAX_CHAINS) {
+                throw new IllegalArgumentException(
+                        "a slice of a bulk job must have at most " + MAX_CHAINS + " chains, was " + changes.size());
+            }
+            changes.stream().filter(change -> !isOfBulk(change)).findFirst().ifPresent(change -> {
+                throw new IllegalArgumentException("a slice of a bulk job must resume, cancel or rerun chains, was "
+                        + change.getClass().getSimpleName());
+            });
+        }
+
+        private static boolean isOfBulk(Mutation change) {
+            return change instanceof Rerun
+                    || (change instanceof Apply apply
+                            && (apply.input() instanceof ChainEvent.Resume
+                                    || apply.input() instanceof ChainEvent.Cancel));
+        }
+
+        /** Returns whether it starts chains. */
+        public boolean startsChains() {
+            return changes.stream().anyMatch(change -> change instanceof Rerun);
+        }
+    }
+
+    /**
+     * Stops a bulk job: a slice of it that is not written yet has no effect. {@link MutationResult.BulkUnmoved} if it does not run.
+     *
+     * @param job the job
+     */
+    record StopBulk(BulkJobId job) implements Mutation {
+        public StopBulk {
+            requireNonNull(job, "job");
         }
     }
 }

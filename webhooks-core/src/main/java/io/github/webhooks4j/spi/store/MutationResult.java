@@ -2,6 +2,9 @@ package io.github.webhooks4j.spi.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkSkip;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
@@ -118,4 +121,61 @@ public sealed interface MutationResult {
 
     /** The store does not have the chain or the slice, perhaps no longer. */
     record NotFound() implements MutationResult {}
+
+    /**
+     * A bulk job was started.
+     *
+     * @param job the job
+     */
+    record BulkStarted(BulkJob job) implements MutationResult {
+        public BulkStarted {
+            requireNonNull(job, "job");
+        }
+    }
+
+    /**
+     * No bulk job was started: one runs already.
+     *
+     * @param running the job that runs
+     */
+    record BulkRunning(BulkJobId running) implements MutationResult {
+        public BulkRunning {
+            requireNonNull(running, "running");
+        }
+    }
+
+    /**
+     * A bulk job was moved on, or stopped.
+     *
+     * @param job the job afterwards
+     * @param results of the changes of its slice, in their order; none if it was stopped
+     */
+    record BulkMoved(BulkJob job, List<MutationResult> results) implements MutationResult {
+        public BulkMoved {
+            requireNonNull(job, "job");
+            results = List.copyOf(results);
+        }
+    }
+
+    /**
+     * A chain of a bulk job was left as it was.
+     *
+     * @param reason why
+     */
+    record BulkSkipped(BulkSkip reason) implements MutationResult {
+        public BulkSkipped {
+            requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * Nothing was done for a bulk job: it has ended, or is not where it was when the chains were found.
+     *
+     * @param job the job as it is
+     */
+    record BulkUnmoved(BulkJob job) implements MutationResult {
+        public BulkUnmoved {
+            requireNonNull(job, "job");
+        }
+    }
 }

@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Stores webhooks, events, chains and attempts. The port has four parts, one for each role: {@link WebhookStore}, {@link
- * MutationStore}, {@link WorkQueue} and {@link HistoryStore}. What holds for all of them is stated here. Implementations are
+ * Stores webhooks, events, chains and attempts. The port has five parts, one for each role: {@link WebhookStore}, {@link
+ * MutationStore}, {@link WorkQueue}, {@link HistoryStore} and {@link BulkStore}. What holds for all of them is stated here. Implementations are
  * thread-safe and pass the store contract of the testkit. They decide nothing: what mutations come to is worked out by {@code
  * UnitOfWork} in the package {@code store.work}.
  *
@@ -20,7 +20,7 @@ import java.util.List;
  * leases and deadlines even if their clocks differ: the store translates the times of the queue that go in and come out by the
  * difference of the two clocks ({@link ClockOffset}), which it measures within the same transaction.
  */
-public interface Store extends WebhookStore, MutationStore, WorkQueue, HistoryStore, AutoCloseable {
+public interface Store extends WebhookStore, MutationStore, WorkQueue, HistoryStore, BulkStore, AutoCloseable {
     /**
      * Returns this store as a node uses it: what happens through the view happens at the time that the node's clock shows, and all
      * times that go in and come out are those of that clock. The view shares everything else with this store: closing either

@@ -215,7 +215,13 @@ public final class StoreRules {
                 .get(step)
                 .equals(chain.plan().destinations().get(step));
         var moved = new StoredChain(
-                new Chain(chain.id(), change.plan(), chain.state(), chain.resumeCount(), chain.callbacks()),
+                new Chain(
+                        chain.id(),
+                        change.plan(),
+                        chain.state(),
+                        chain.resumeCount(),
+                        chain.callbacks(),
+                        chain.formerCallbacks()),
                 record.webhook(),
                 change.revision(),
                 record.event(),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
@@ -45,6 +46,7 @@ import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.webhook.Destination;
@@ -210,7 +212,12 @@ class ViewsTest {
 
     private static ChainHistory awaiting() {
         var step = new StepHistory(
-                0, CI, true, List.of(new Attempt(1, AT.plusNanos(1_123_456_789), response(202, null, 84))), List.of());
+                0,
+                CI,
+                true,
+                List.of(new Attempt(1, AT.plusNanos(1_123_456_789), response(202, null, 84))),
+                List.of(),
+                List.of());
         return chain(
                 2, new ChainState.AwaitingCallback(0, AT.plusSeconds(86_401).plusMillis(500)), null, List.of(step));
     }
@@ -218,8 +225,14 @@ class ViewsTest {
     private static ChainHistory interrupted() {
         var callback =
                 new Callback(CallbackState.SUCCESS, "build 77 <green>", "Acme CI", URI.create("https://ci.example/77"));
-        var first =
-                new StepHistory(0, CI, true, List.of(), List.of(new StoredCallback(0, 0, callback, AT.plusSeconds(1))));
+        var first = new StepHistory(
+                0,
+                CI,
+                true,
+                List.of(),
+                List.of(new StoredCallback(0, 0, callback, AT.plusSeconds(1))),
+                List.of(new StoredCallbackProblem(
+                        0, CallbackProblem.conflict(CallbackState.FAILURE), AT.plusSeconds(2))));
         var second = new StepHistory(
                 1,
                 CHAT,
@@ -231,6 +244,7 @@ class ViewsTest {
                                 AT.plusSeconds(2),
                                 new DeliveryResult.NoResponse(
                                         FailureCode.TIMED_OUT, Timing.ofTotal(Duration.ofSeconds(10))))),
+                List.of(),
                 List.of());
         return chain(
                 1,

@@ -10,6 +10,7 @@ import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.history.FoundChains;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.HistoryStore;
@@ -183,6 +184,10 @@ public final class History {
         boolean accepted = attempts.stream()
                 .anyMatch(attempt -> attempt.result() instanceof Response answered
                         && answered.isAccepted(settings.acceptRedirects()));
-        return new StepHistory(step, destination.url(), accepted || !callbacks.isEmpty(), attempts, callbacks);
+        List<StoredCallbackProblem> problems = details.problems().stream()
+                .filter(problem -> problem.step() == step)
+                .toList();
+        return new StepHistory(
+                step, destination.url(), accepted || !callbacks.isEmpty(), attempts, callbacks, problems);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine.simulation;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.commit.PendingMutation;
 import io.github.webhooks4j.event.EventId;
@@ -367,6 +369,21 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public HistoryScan find(HistoryQuery query, @Nullable ChainId before, int limit, int maxLooked) {
         return call(() -> store.find(query, before, limit, maxLooked));
+    }
+
+    @Override
+    public Optional<BulkJob> bulkJob(BulkJobId id) {
+        return call(() -> store.bulkJob(id));
+    }
+
+    @Override
+    public Optional<BulkJob> runningBulkJob() {
+        return call(store::runningBulkJob);
+    }
+
+    @Override
+    public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
+        return call(() -> store.bulkJobs(before, limit));
     }
 
     @Override

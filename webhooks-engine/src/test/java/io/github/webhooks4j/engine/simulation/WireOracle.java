@@ -91,7 +91,7 @@ final class WireOracle {
                 sent.put(key, new Sent(node, begun)) == null,
                 () -> "attempt " + due.attempt() + " of " + due.key() + " went over the wire twice");
         world.require(
-                header(begun, WebhookHeaders.ID).equals(delivery.chain().value() + "_" + delivery.step()),
+                header(begun, WebhookHeaders.ID).equals(webhookId(due.key())),
                 () -> "delivery " + delivery + " was sent as " + header(begun, WebhookHeaders.ID));
         world.require(
                 header(begun, WebhookHeaders.ATTEMPT).equals(Integer.toString(due.attempt())),
@@ -114,6 +114,15 @@ final class WireOracle {
         world.require(
                 present <= world.limit,
                 () -> "lane " + due.lane() + " has " + present + " attempts in flight, of at most " + world.limit);
+    }
+
+    /** Every run of a step that was called back before it was resumed has an id of its own. */
+    private String webhookId(ClaimToken claim) {
+        DeliveryId delivery = claim.delivery();
+        long run = world.disk().findChain(delivery.chain()).orElseThrow().callbacks().stream()
+                .filter(callback -> callback.step() == delivery.step() && callback.resumes() < claim.resumeCount())
+                .count();
+        return delivery.chain().value() + "_" + delivery.step() + (run == 0 ? "" : "_r" + run);
     }
 
     private void checkPredecessor(DeliveryId delivery) {

@@ -114,6 +114,12 @@ SELECT b.webhook_number, b.chain_number, b.step, b.resume_count, b.state, b.desc
   JOIN wh_callback AS b ON b.webhook_number = k.webhook_number AND b.chain_number = k.number
  ORDER BY b.received_at, b.step, b.resume_count;
 
+-- name: FIND_CALLBACK_PROBLEMS
+SELECT p.webhook_number, p.chain_number, p.step, p.kind, p.detail, p.received_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_callback_problem AS p ON p.webhook_number = k.webhook_number AND p.chain_number = k.number
+ ORDER BY p.received_at, p.step, p.number;
+
 -- name: FIND_ATTEMPTS
 SELECT a.webhook_number, a.chain_number, a.step, a.resume_count, a.attempt_number, a.fencing_token, a.attempted_at,
        a.status, a.failure, a.retry_after, a.location, a.body, a.total_micros, a.connect_micros, a.first_byte_micros,
@@ -236,6 +242,18 @@ SELECT r.webhook_number, r.chain_number, r.step, r.resume_count, r.state, r.desc
   FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
     AS r (webhook_number, chain_number, step, resume_count, state, description, context, target_url, received_at);
 
+-- name: INSERT_CALLBACK_PROBLEMS
+INSERT INTO wh_callback_problem (webhook_number, chain_number, step, number, kind, detail, received_at)
+SELECT webhook_number, chain_number, step, number, kind, detail, received_at
+  FROM (SELECT r.*,
+               row_number() OVER (PARTITION BY r.webhook_number, r.chain_number, r.step ORDER BY r.place)
+               + (SELECT count(*) FROM wh_callback_problem AS p
+                   WHERE p.webhook_number = r.webhook_number AND p.chain_number = r.chain_number AND p.step = r.step)
+               AS number
+          FROM unnest(?, ?, ?, ?, ?, ?) WITH ORDINALITY
+            AS r (webhook_number, chain_number, step, kind, detail, received_at, place)) AS numbered
+ WHERE number <= 20;
+
 -- name: UPDATE_WEBHOOK_STATES
 UPDATE wh_webhook AS t
    SET status = r.status, failing_since = r.failing_since, failed_attempts = r.failed_attempts
@@ -293,3 +311,26 @@ SELECT accepted, complete, awaiting_callback, delivering, interrupted, cancelled
 
 -- name: DELETE_COUNTS
 DELETE FROM wh_chain_counts WHERE writer = ANY (?);
+
+-- name: PUT_BULK_JOBS
+INSERT INTO wh_bulk_job (id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain,
+       skipped_deleted, skipped_disabled, state, started_by, started_at, finished_at)
+SELECT r.id, r.action, r.query, r.planned, r.planned_more, r.position, r.done, r.failed, r.skipped_state, r.skipped_chain,
+       r.skipped_deleted, r.skipped_disabled, r.state, r.started_by, r.started_at, r.finished_at
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+          skipped_disabled, state, started_by, started_at, finished_at)
+    ON CONFLICT (id) DO UPDATE
+   SET position = excluded.position, done = excluded.done, failed = excluded.failed, skipped_state = excluded.skipped_state,
+       skipped_chain = excluded.skipped_chain, skipped_deleted = excluded.skipped_deleted,
+       skipped_disabled = excluded.skipped_disabled, state = excluded.state, finished_at = excluded.finished_at;
+
+-- name: LOCK_BULK_JOBS
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id = ANY (?) ORDER BY id FOR UPDATE;
+
+-- name: LOCK_RUNNING_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE state = 'running' FOR UPDATE;

@@ -106,6 +106,12 @@ SELECT b.webhook_number, b.chain_number, b.step, b.resume_count, b.state, b.desc
     ON b.webhook_number = k.value ->> 0 AND b.chain_number = k.value ->> 1
  ORDER BY b.received_at, b.step, b.resume_count;
 
+-- name: FIND_CALLBACK_PROBLEMS
+SELECT p.webhook_number, p.chain_number, p.step, p.kind, p.detail, p.received_at
+  FROM json_each(?) AS k CROSS JOIN wh_callback_problem AS p
+    ON p.webhook_number = k.value ->> 0 AND p.chain_number = k.value ->> 1
+ ORDER BY p.received_at, p.step, p.number;
+
 -- name: FIND_ATTEMPTS
 SELECT a.webhook_number, a.chain_number, a.step, a.resume_count, a.attempt_number, a.fencing_token, a.attempted_at,
        a.status, a.failure, a.retry_after, a.location, a.body, a.total_micros, a.connect_micros, a.first_byte_micros,
@@ -195,6 +201,11 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 INSERT INTO wh_callback (webhook_number, chain_number, step, resume_count, state, description, context, target_url, received_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
 
+-- name: INSERT_CALLBACK_PROBLEMS
+INSERT INTO wh_callback_problem (webhook_number, chain_number, step, number, kind, detail, received_at)
+SELECT ?1, ?2, ?3, count(*) + 1, ?4, ?5, ?6
+  FROM wh_callback_problem WHERE webhook_number = ?1 AND chain_number = ?2 AND step = ?3 HAVING count(*) < 20;
+
 -- name: UPDATE_WEBHOOK_STATES
 UPDATE wh_webhook
    SET status = ?, failing_since = ?, failed_attempts = ?
@@ -247,3 +258,22 @@ SELECT accepted, complete, awaiting_callback, delivering, interrupted, cancelled
 
 -- name: DELETE_COUNTS
 DELETE FROM wh_chain_counts WHERE writer IN (SELECT value FROM json_each(?));
+
+-- name: PUT_BULK_JOBS
+INSERT INTO wh_bulk_job (id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain,
+       skipped_deleted, skipped_disabled, state, started_by, started_at, finished_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE
+   SET position = excluded.position, done = excluded.done, failed = excluded.failed, skipped_state = excluded.skipped_state,
+       skipped_chain = excluded.skipped_chain, skipped_deleted = excluded.skipped_deleted,
+       skipped_disabled = excluded.skipped_disabled, state = excluded.state, finished_at = excluded.finished_at;
+
+-- name: LOCK_BULK_JOBS
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id;
+
+-- name: LOCK_RUNNING_BULK_JOB
+SELECT id, action, query, planned, planned_more, position, done, failed, skipped_state, skipped_chain, skipped_deleted,
+       skipped_disabled, state, started_by, started_at, finished_at
+  FROM wh_bulk_job WHERE state = 'running';

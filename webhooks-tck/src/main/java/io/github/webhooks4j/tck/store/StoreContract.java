@@ -1,8 +1,10 @@
 package io.github.webhooks4j.tck.store;
 
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.tck.internal.store.BulkContract;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
 import io.github.webhooks4j.tck.internal.store.EventHistoryContract;
+import io.github.webhooks4j.tck.internal.store.FindContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
 import io.github.webhooks4j.tck.internal.store.NodeContract;
@@ -194,6 +196,13 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class Find extends FindContract {
+        Find() {
+            super(opening);
+        }
+    }
+
+    @Nested
     class Retention extends RetentionContract {
         Retention() {
             super(opening);
@@ -210,6 +219,13 @@ public abstract class StoreContract {
     @Nested
     class Closing extends CloseContract {
         Closing() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class BulkJobs extends BulkContract {
+        BulkJobs() {
             super(opening);
         }
     }

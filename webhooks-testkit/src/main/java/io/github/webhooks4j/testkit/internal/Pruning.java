@@ -2,6 +2,7 @@ package io.github.webhooks4j.testkit.internal;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
@@ -40,6 +41,7 @@ public final class Pruning {
         Instant unheard = ago(now, Store.KEPT_FOR_NODES);
         forgetChanges(unheard);
         pruneOrderingKeys(before);
+        pruneBulkJobs(before);
         if (tables.sliceIndex.isEmpty()) {
             // Keeps events from which chains are still to be created.
             Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
@@ -142,6 +144,15 @@ public final class Pruning {
         for (OrderingKeyRow row : tables.orderingKeys.all()) {
             if (row.usedAt().isBefore(before) && !needed.contains(row.key()) && !tables.hasSlices(row.key())) {
                 tables.orderingKeys.remove(row.key());
+            }
+        }
+    }
+
+    private void pruneBulkJobs(Instant before) {
+        for (BulkJob job : tables.bulkJobs.all()) {
+            Instant finishedAt = job.finishedAt();
+            if (finishedAt != null && finishedAt.isBefore(before)) {
+                tables.bulkJobs.remove(job.id());
             }
         }
     }

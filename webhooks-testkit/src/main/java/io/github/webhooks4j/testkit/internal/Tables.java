@@ -1,11 +1,15 @@
 package io.github.webhooks4j.testkit.internal;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkState;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -43,6 +47,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -77,6 +82,8 @@ public final class Tables {
     public final Table<Long, Instant> changes = new Table<>(undo);
 
     public final Table<String, SetAsideRecord> setAside = new Table<>(undo);
+    public final Table<BulkJobId, BulkJob> bulkJobs = new Table<>(undo);
+
     public final Watchers watchers = new Watchers();
     private UnitOfWorkObserver observer = (mutations, snapshot, now, outcomes, writes) -> {};
 
@@ -148,10 +155,20 @@ public final class Tables {
 
     public record SliceRow(SliceKey key, ChainSlice slice) {}
 
-    public record ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+    public record ChainRow(
+            StoredChain chain,
+            List<StoredAttempt> attempts,
+            List<StoredCallback> callbacks,
+            List<StoredCallbackProblem> problems) {
         public ChainRow {
             attempts = List.copyOf(attempts);
             callbacks = List.copyOf(callbacks);
+            problems = List.copyOf(problems);
+        }
+
+        /** Creates a row without problems with callbacks. */
+        public ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+            this(chain, attempts, callbacks, List.of());
         }
 
         public ChainId id() {
@@ -180,7 +197,7 @@ public final class Tables {
         }
 
         public ChainRow withChain(StoredChain chain) {
-            return new ChainRow(chain, attempts, callbacks);
+            return new ChainRow(chain, attempts, callbacks, problems);
         }
 
         public ChainDetails story(Event event) {
@@ -188,8 +205,15 @@ public final class Tables {
                     .sorted(Comparator.comparing(record -> record.attempt().at()))
                     .toList();
             var stored = new StoredEvent(event.id(), event.topic(), event.type(), event.test());
-            return new ChainDetails(chain, stored, earliestFirst, callbacks);
+            return new ChainDetails(chain, stored, earliestFirst, callbacks, problems);
         }
+    }
+
+    /** Returns the bulk job that runs; there is at most one. */
+    public Optional<BulkJob> runningBulkJob() {
+        return bulkJobs.all().stream()
+                .filter(job -> job.state() == BulkState.RUNNING)
+                .findFirst();
     }
 
     /** Returns the number for the next change of a webhook. */
@@ -311,6 +335,7 @@ public final class Tables {
             Map<SliceKey, SliceRow> slices,
             Map<OrderingKey, OrderingKeyRow> orderingKeys,
             Map<Long, Instant> changes,
+            Map<BulkJobId, BulkJob> bulkJobs,
             ChainCounts counts,
             long latestChange) {}
 
@@ -329,6 +354,7 @@ public final class Tables {
                 slices.content(),
                 orderingKeys.content(),
                 changes.content(),
+                bulkJobs.content(),
                 counts,
                 latestChange);
     }
@@ -342,6 +368,7 @@ public final class Tables {
         slices.restore(content.slices());
         orderingKeys.restore(content.orderingKeys());
         changes.restore(content.changes());
+        bulkJobs.restore(content.bulkJobs());
         counts = content.counts();
         latestChange = content.latestChange();
     }

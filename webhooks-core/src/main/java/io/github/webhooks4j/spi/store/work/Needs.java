@@ -1,8 +1,10 @@
 package io.github.webhooks4j.spi.store.work;
 
 import static java.util.Collections.unmodifiableSet;
+import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
@@ -27,7 +29,7 @@ import java.util.TreeSet;
 
 /**
  * The keys of the rows that a store must load before mutations are applied, and must lock if several transactions run
- * at a time: first chains in the order of their ids, then webhooks. Further keys depend on the loaded chains; see
+ * at a time: first bulk jobs, then chains, in the order of their ids each, then webhooks. Further keys depend on the loaded chains; see
  * {@link #afterChains}. Immutable.
  */
 public final class Needs {
@@ -38,11 +40,13 @@ public final class Needs {
     private final Set<Long> changes = new LinkedHashSet<>();
     private final Set<SliceKey> slices = new LinkedHashSet<>();
     private final Set<String> setAside = new LinkedHashSet<>();
+    private final Set<BulkJobId> jobs = new TreeSet<>(comparing(BulkJobId::value));
     private final List<Mutation.RecordAttempt> attempts = new ArrayList<>();
     private final Map<ChainId, Integer> callbacks = new HashMap<>();
     private final Set<OrderedLane> entered = new LinkedHashSet<>();
     private final Set<OrderingKey> published = new LinkedHashSet<>();
     private boolean startsChains;
+    private boolean startsJob;
 
     private Needs() {}
 
@@ -89,6 +93,13 @@ public final class Needs {
             if (end.written()) {
                 add(end.record().change());
             }
+        } else if (mutation instanceof Mutation.StartBulk) {
+            startsJob = true;
+        } else if (mutation instanceof Mutation.StopBulk stop) {
+            jobs.add(stop.job());
+        } else if (mutation instanceof Mutation.BulkSlice slice) {
+            jobs.add(slice.job());
+            slice.changes().forEach(this::add);
         }
     }
 
@@ -145,6 +156,16 @@ public final class Needs {
     /** Returns the ids of the set-aside records to be removed. */
     public Set<String> setAside() {
         return unmodifiableSet(setAside);
+    }
+
+    /** Returns the bulk jobs to be moved on or stopped, in the order of their ids, in which they are locked. */
+    public Set<BulkJobId> jobs() {
+        return unmodifiableSet(jobs);
+    }
+
+    /** Returns whether a bulk job is to be started, so that the one that runs must be known. */
+    public boolean startsJob() {
+        return startsJob;
     }
 
     /**

@@ -2,6 +2,8 @@ package io.github.webhooks4j.spi.store.work;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.StoredChain;
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param slices the slices whose chains are not created yet
  * @param setAside the ids of set-aside records
  * @param changes the versions of webhooks that the store has
+ * @param jobs the bulk jobs that are named; and the one that runs, if one is to be started
  * @param order what events with ordering keys need; {@link OrderState#NONE} if there are none
  */
 public record Snapshot(
@@ -33,8 +36,9 @@ public record Snapshot(
         Set<SliceKey> slices,
         Set<String> setAside,
         Set<Long> changes,
+        Map<BulkJobId, BulkJob> jobs,
         OrderState order) {
-    /** Creates a snapshot for mutations of events without ordering keys. */
+    /** Creates a snapshot for mutations of events without ordering keys, and of no bulk jobs. */
     public Snapshot(
             Map<ChainId, StoredChain> chains,
             Set<AttemptKey> attempts,
@@ -44,7 +48,7 @@ public record Snapshot(
             Set<SliceKey> slices,
             Set<String> setAside,
             Set<Long> changes) {
-        this(chains, attempts, events, numbers, webhooks, slices, setAside, changes, OrderState.NONE);
+        this(chains, attempts, events, numbers, webhooks, slices, setAside, changes, Map.of(), OrderState.NONE);
     }
 
     public Snapshot {
@@ -56,6 +60,7 @@ public record Snapshot(
         requireNonNull(slices, "slices");
         requireNonNull(setAside, "setAside");
         requireNonNull(changes, "changes");
+        requireNonNull(jobs, "jobs");
         requireNonNull(order, "order");
     }
 }

@@ -1,9 +1,13 @@
 package io.github.webhooks4j.spi.store.work;
 
+import io.github.webhooks4j.callback.CallbackProblem;
+import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.FailureStreak;
@@ -19,6 +23,7 @@ import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.work.Writes.CallbackProblemWrite;
 import io.github.webhooks4j.spi.store.work.Writes.CallbackWrite;
 import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.spi.store.work.Writes.EventWrite;
@@ -55,6 +60,7 @@ public final class UnitOfWork {
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
     private final KeySequences sequences;
+    private final BulkJobs jobs;
     private final Set<AttemptKey> recorded = new HashSet<>();
     private final Set<SliceKey> createdSlices = new LinkedHashSet<>();
     private final Map<String, SetAsideRecord> setAside = new LinkedHashMap<>();
@@ -63,6 +69,7 @@ public final class UnitOfWork {
     private final List<ChainSlice> slices = new ArrayList<>();
     private final List<StoredAttempt> attempts = new ArrayList<>();
     private final List<CallbackWrite> callbacks = new ArrayList<>();
+    private final List<CallbackProblemWrite> callbackProblems = new ArrayList<>();
 
     /**
      * Creates a unit of work without mutations.
@@ -75,6 +82,7 @@ public final class UnitOfWork {
         this.now = now.truncatedTo(ChronoUnit.MILLIS);
         this.working = new WorkingSet(snapshot, this.now);
         this.sequences = new KeySequences(snapshot.order());
+        this.jobs = new BulkJobs(snapshot, working, this::apply, this.now);
     }
 
     /** Returns the keys of the rows to load for mutations. */
@@ -109,6 +117,12 @@ public final class UnitOfWork {
         } else if (mutation instanceof Mutation.Move move) {
             WorkingSet.Entry entry = working.entry(move.chain());
             return entry == null ? new MutationResult.NotFound() : entry.put(StoreRules.move(entry.chain(), move, now));
+        } else if (mutation instanceof Mutation.StartBulk start) {
+            return jobs.start(start);
+        } else if (mutation instanceof Mutation.BulkSlice slice) {
+            return jobs.move(slice);
+        } else if (mutation instanceof Mutation.StopBulk stop) {
+            return jobs.stop(stop);
         } else {
             Mutation.Release release = (Mutation.Release) mutation;
             WorkingSet.Entry entry = working.entry(release.key().delivery().chain());
@@ -128,11 +142,13 @@ public final class UnitOfWork {
                 working.claimBatches(),
                 attempts,
                 callbacks,
+                callbackProblems,
                 working.changedWebhooks(),
                 working.disabledWebhooks(),
                 new ArrayList<>(setAside.values()),
                 new ArrayList<>(endedSetAside),
                 sequences.taken(),
+                jobs.changed(),
                 CountsGrowth.of(changed));
     }
 
@@ -267,7 +283,28 @@ public final class UnitOfWork {
             callbacks.add(new CallbackWrite(
                     mutation.chain(), new StoredCallback(calledBack.step(), resumes, calledBack.callback(), now)));
         }
+        noteProblem(mutation, applied.effect());
         return entry.put(new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private void noteProblem(Mutation.Apply mutation, Effect effect) {
+        if (mutation.input() instanceof ChainEvent.CallbackRefused refused) {
+            noteProblem(mutation.chain(), refused.step(), refused.problem());
+        } else if (mutation.input() instanceof ChainEvent.CallbackReceived received) {
+            CallbackState state = received.callback().state();
+            if (effect == Effect.CONFLICT) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.conflict(state));
+            } else if (effect == Effect.TOO_LATE) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.tooLate(state));
+            } else if ((effect == Effect.MOVED || effect == Effect.RECORDED)
+                    && !received.dropped().isEmpty()) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.dropped(received.dropped()));
+            }
+        }
+    }
+
+    private void noteProblem(ChainId chain, int step, CallbackProblem problem) {
+        callbackProblems.add(new CallbackProblemWrite(chain, new StoredCallbackProblem(step, problem, now)));
     }
 
     private static boolean settles(Applied applied, int step) {

@@ -5,10 +5,12 @@ import static java.util.Collections.unmodifiableMap;
 import static java.util.Collections.unmodifiableSet;
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.Lease;
@@ -38,11 +40,14 @@ import org.jspecify.annotations.Nullable;
  * @param claimBatches the claim batches to insert, which hold the new chains that were created claimed
  * @param attempts the attempts to insert
  * @param callbacks the callbacks to insert
+ * @param callbackProblems the problems with callbacks to insert, as long as their step has fewer than {@value
+ *     io.github.webhooks4j.callback.CallbackProblem#MAX_PER_STEP}
  * @param webhooks the webhooks whose status or failure streak has changed
  * @param disabled those of them whose status has changed: each gets a new version
  * @param setAside the set-aside records to insert, unless they exist; after those of {@code endedSetAside} are deleted
  * @param endedSetAside the ids of the set-aside records to delete
  * @param sequences the last turns of ordering keys
+ * @param jobs the bulk jobs to insert or to update
  * @param counts what to add to the chain counts
  */
 public record Writes(
@@ -54,11 +59,13 @@ public record Writes(
         List<ClaimBatch> claimBatches,
         List<StoredAttempt> attempts,
         List<CallbackWrite> callbacks,
+        List<CallbackProblemWrite> callbackProblems,
         Map<WebhookId, WebhookState> webhooks,
         Set<WebhookId> disabled,
         List<SetAsideRecord> setAside,
         List<String> endedSetAside,
         Map<OrderingKey, Long> sequences,
+        List<BulkJob> jobs,
         ChainCounts counts) {
     public Writes {
         requireNonNull(at, "at");
@@ -69,11 +76,13 @@ public record Writes(
         claimBatches = unmodifiableList(claimBatches);
         attempts = unmodifiableList(attempts);
         callbacks = unmodifiableList(callbacks);
+        callbackProblems = unmodifiableList(callbackProblems);
         webhooks = unmodifiableMap(webhooks);
         disabled = unmodifiableSet(disabled);
         setAside = unmodifiableList(setAside);
         endedSetAside = unmodifiableList(endedSetAside);
         sequences = unmodifiableMap(sequences);
+        jobs = unmodifiableList(jobs);
         requireNonNull(counts, "counts");
     }
 
@@ -106,6 +115,19 @@ public record Writes(
         public CallbackWrite {
             requireNonNull(chain, "chain");
             requireNonNull(callback, "callback");
+        }
+    }
+
+    /**
+     * A problem with a callback to insert.
+     *
+     * @param chain the chain
+     * @param problem the problem with a callback for a step of it
+     */
+    public record CallbackProblemWrite(ChainId chain, StoredCallbackProblem problem) {
+        public CallbackProblemWrite {
+            requireNonNull(chain, "chain");
+            requireNonNull(problem, "problem");
         }
     }
 

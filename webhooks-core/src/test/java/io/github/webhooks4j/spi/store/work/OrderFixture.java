@@ -207,6 +207,7 @@ abstract class OrderFixture {
                 found,
                 Set.of(),
                 Set.of(),
+                Map.of(),
                 new OrderState(last, listed, lanes));
     }
 

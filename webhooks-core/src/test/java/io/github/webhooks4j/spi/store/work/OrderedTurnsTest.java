@@ -356,6 +356,7 @@ class OrderedTurnsTest extends OrderFixture {
                         Set.of(),
                         Set.of(),
                         Set.of(),
+                        Map.of(),
                         new OrderState(Map.of(), Set.of(), Map.of(lane, List.of(stored("e2"), stored("e3"))))),
                 now);
 

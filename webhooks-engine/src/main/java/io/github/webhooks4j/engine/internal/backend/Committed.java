@@ -81,6 +81,20 @@ public record Committed(List<Entry> entries) {
             return ofNothing(change, outcome, prepared);
         }
 
+        /** Returns the entries of the mutations of which a slice of a bulk job consists, without those that were skipped. */
+        public static List<Entry> ofChains(Mutation change, MutationResult outcome) {
+            if (!(change instanceof Mutation.BulkSlice slice) || !(outcome instanceof MutationResult.BulkMoved moved)) {
+                return List.of();
+            }
+            var entries = new ArrayList<Entry>();
+            for (int i = 0; i < moved.results().size(); i++) {
+                if (!(moved.results().get(i) instanceof MutationResult.BulkSkipped)) {
+                    entries.add(of(slice.changes().get(i), moved.results().get(i)));
+                }
+            }
+            return entries;
+        }
+
         private static Entry ofNothing(Mutation change, MutationResult outcome, PreparedDeliveries prepared) {
             return new Entry(change, outcome, prepared.at(), List.of(), List.of(), prepared.deliveries(), null);
         }

@@ -128,6 +128,7 @@ final class BatchWriter {
                 Set<ClaimToken> notHeld = repeatedPublish.notHeld(entry, results.get(i));
                 entries.add(Committed.Entry.of(entry.change(), outcomes.get(i), entry.prepared(), notHeld)
                         .ofEventType(entry.eventType()));
+                entries.addAll(Committed.Entry.ofChains(entry.change(), outcomes.get(i)));
             }
             stream.committed(new Committed(entries));
         } finally {

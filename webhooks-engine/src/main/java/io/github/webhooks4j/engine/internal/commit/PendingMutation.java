@@ -173,6 +173,12 @@ public final class PendingMutation {
             return List.of(setAside.record().chain());
         } else if (change instanceof Mutation.EndSetAside end) {
             return List.of(end.record().chain());
+        } else if (change instanceof Mutation.BulkSlice slice) {
+            return slice.changes().stream()
+                    .flatMap(each -> chains(each).stream())
+                    .toList();
+        } else if (change instanceof Mutation.StartBulk || change instanceof Mutation.StopBulk) {
+            return List.of();
         } else {
             return List.of(((Mutation.Release) change).key().delivery().chain());
         }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.context;
 
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -33,6 +34,10 @@ public final class UlidFactory {
 
     public WebhookId webhook() {
         return new WebhookId(next("wh_"));
+    }
+
+    public BulkJobId bulkJob() {
+        return new BulkJobId(next("bulk_"));
     }
 
     private String next(String prefix) {

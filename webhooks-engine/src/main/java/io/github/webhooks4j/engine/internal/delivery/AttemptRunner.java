@@ -113,7 +113,7 @@ public final class AttemptRunner {
             return Optional.empty();
         }
         Optional<URI> callbackUrl =
-                callbackBase.flatMap(base -> base.urlFor(delivery.key().delivery()));
+                callbackBase.flatMap(base -> base.urlFor(delivery.key().delivery(), delivery.run()));
         if (callbackBase.isPresent() && callbackUrl.isEmpty()) {
             // Other nodes may know their base: they can have all that this lane has claimed.
             List<ClaimedDelivery> others = lanes.drain(delivery.lane());
@@ -212,7 +212,7 @@ public final class AttemptRunner {
         Destination destination = settings.destinations().get(delivery.step());
         EventContent event = due.event();
         byte[] bytes = callbackUrl.map(event.body()::withCallbackUrl).orElseGet(event.body()::toJson);
-        String id = delivery.webhookId();
+        String id = due.webhookId();
         String signatures = WebhookSigner.of(webhook.activeSecrets(now)).sign(id, now, bytes);
         var own = new ArrayList<Header>();
         own.add(JSON);

@@ -29,6 +29,7 @@ import io.github.webhooks4j.engine.internal.publish.SampleEvents;
 import io.github.webhooks4j.engine.internal.publish.TransactionalPublisher;
 import io.github.webhooks4j.engine.internal.registry.WebhookCache;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.internal.upkeep.BulkRunner;
 import io.github.webhooks4j.engine.internal.upkeep.CallbackTimeouts;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
 import io.github.webhooks4j.engine.internal.upkeep.EventEmitter;
@@ -140,6 +141,7 @@ public final class EngineCore {
         Waker setAsideWaker = tasks.register("set-aside");
         Waker leasesWaker = tasks.register("leases");
         Waker deadlinesWaker = tasks.register("deadlines");
+        Waker bulkWaker = tasks.register("bulk");
         Waker retentionWaker = tasks.register("retention");
 
         var dispatchers = new ArrayList<ListenerDispatcher>();
@@ -181,6 +183,7 @@ public final class EngineCore {
         this.fanOut = new FanOut(context, store, commits, firstDeliveries, fanOutWaker);
         this.hostCommits = new TransactionalPublisher(store, options.clock(), fanOut, transactionsWaker);
         var deadlines = new CallbackTimeouts(store, commits, options.clock(), deadlinesWaker);
+        var bulk = new BulkRunner(context, store, registry, numbers, commits, gate, bulkWaker);
         var retention = new Pruner(backend.history(), options.clock(), options.retention());
 
         this.committer = backend.committer(List.of(
@@ -190,6 +193,7 @@ public final class EngineCore {
                 deletions,
                 moves,
                 fanOut,
+                bulk,
                 new RegistryInvalidation(registry)));
         this.deliverer = new AttemptRunner(
                 context,
@@ -226,6 +230,7 @@ public final class EngineCore {
                 new Task(fanOutWaker, fanOut),
                 new Task(setAsideWaker, shelf),
                 new Task(deadlinesWaker, deadlines),
+                new Task(bulkWaker, bulk),
                 new Task(retentionWaker, retention));
     }
 

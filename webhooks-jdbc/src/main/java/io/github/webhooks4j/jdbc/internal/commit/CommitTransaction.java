@@ -62,7 +62,8 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
     /** A rerun needs the number of its event, which nothing in memory has. */
     private static boolean runsAgain(List<Mutation> mutations) {
         for (Mutation mutation : mutations) {
-            if (mutation instanceof Mutation.Rerun) {
+            if (mutation instanceof Mutation.Rerun
+                    || (mutation instanceof Mutation.BulkSlice slice && slice.startsChains())) {
                 return true;
             }
         }
@@ -141,8 +142,11 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
         if (!loading.areWritten(writes.chains())) {
             throw RunAgainException.ofChains();
         }
-        // A chain of an event that is there by now, which no lock keeps from coming, or of what was not read.
-        boolean mayMeetRows = !checks || !writes.events().isEmpty();
+        // A chain of an event that is there by now or a bulk job that runs by now, which no lock keeps from coming, or
+        // of what was
+        // not read.
+        boolean mayMeetRows =
+                !checks || !writes.events().isEmpty() || !writes.jobs().isEmpty();
         var batches = write(new Flusher(session, writes, checks), loading, mayMeetRows);
         return new Committed(
                 outcomes,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.jdbc.internal.history.BulkJobTable;
 import io.github.webhooks4j.jdbc.internal.queue.FanOut;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
 import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
@@ -77,12 +78,18 @@ final class Flusher {
         pipeline.write(
                 SqlStatement.INSERT_CALLBACKS,
                 rows(writes.callbacks(), callback -> RowMappers.callbackRow(callback.chain(), callback.callback())));
+        pipeline.write(
+                SqlStatement.INSERT_CALLBACK_PROBLEMS,
+                rows(
+                        writes.callbackProblems(),
+                        write -> RowMappers.callbackProblemRow(write.chain(), write.problem())));
         if (!writes.webhooks().isEmpty()) {
             pipeline.write(
                     SqlStatement.UPDATE_WEBHOOK_STATES, rows(writes.webhooks().entrySet(), Flusher::webhookRow));
         }
         SetAsideTable.delete(pipeline, writes.endedSetAside());
         SetAsideTable.write(pipeline, writes.setAside());
+        BulkJobTable.write(pipeline, writes.jobs());
         List<Supplier<HeldChains.Written>> batches = writeBatches(pipeline, rows);
         ChainCountTable.add(pipeline, writes.counts());
         pipeline.flush();

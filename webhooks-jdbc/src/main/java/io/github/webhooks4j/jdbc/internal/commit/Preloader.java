@@ -1,7 +1,10 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.jdbc.internal.history.BulkJobTable;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.queue.FanOut;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
@@ -44,7 +47,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
+ * Loads what changes are about, and locks what they may change: bulk jobs, then chains in the order of their ids, then their dues, then
  * ordering keys with their lanes, then webhooks, so that of two transactions one waits and none is in the other's way. In two flushes:
  * what is asked for in the second depends on the chains; in one if no chain has to be read; ordering keys take one or two between. What
  * is needed is decided by {@link UnitOfWork}. Chains that are remembered as held, and new events, are only read if that is asked for;
@@ -59,6 +62,7 @@ final class Preloader {
     private final Map<EventId, KnownEvent> events = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
     private final Set<Long> changes = new HashSet<>();
+    private final Map<BulkJobId, BulkJob> jobs = new HashMap<>();
     private final Map<ChainId, StoredChain> chains = new HashMap<>();
     private final Collection<ChainId> asked = new ArrayList<>();
     /** Those that are read though they are remembered. */
@@ -162,6 +166,7 @@ final class Preloader {
         if (!needs.setAside().isEmpty()) {
             SetAsideTable.lock(pipeline, needs.setAside(), setAside);
         }
+        BulkJobTable.lock(pipeline, needs, jobs);
         if (!needs.changes().isEmpty()) {
             pipeline.list(SqlStatement.KNOWN_WEBHOOK_VERSIONS, row -> changes.add(row.getLong(1)), needs.changes());
         }
@@ -225,6 +230,7 @@ final class Preloader {
                 sliceRows.keySet(),
                 setAside,
                 changes,
+                jobs,
                 order.state());
     }
 

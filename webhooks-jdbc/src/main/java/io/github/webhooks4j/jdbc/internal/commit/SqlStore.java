@@ -2,6 +2,8 @@ package io.github.webhooks4j.jdbc.internal.commit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
@@ -9,6 +11,7 @@ import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.jdbc.internal.commit.CommitTransaction.Committed;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
+import io.github.webhooks4j.jdbc.internal.history.BulkJobTable;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.history.ChainSearch;
 import io.github.webhooks4j.jdbc.internal.history.EventQueries;
@@ -378,6 +381,21 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return database.read(session -> ChainQueries.stories(session, webhook, before, limit));
+    }
+
+    @Override
+    public Optional<BulkJob> bulkJob(BulkJobId id) {
+        return database.read(session -> BulkJobTable.find(session, id));
+    }
+
+    @Override
+    public Optional<BulkJob> runningBulkJob() {
+        return database.read(BulkJobTable::running);
+    }
+
+    @Override
+    public List<BulkJob> bulkJobs(@Nullable BulkJobId before, int limit) {
+        return database.read(session -> BulkJobTable.list(session, before, limit));
     }
 
     @Override

@@ -32,9 +32,11 @@ public final class EventQueries {
         }
         EventDetails event = found.get(0);
         List<ChainId> later = new ArrayList<>(session.list(
-                SqlStatement.LATER_CHAINS_OF_EVENT,
+                SqlStatement.RERUNS_OF_EVENT,
                 RowMappers::chainId,
                 event.number(),
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
                 HistoryStore.MAX_LATER_CHAINS));
         Collections.reverse(later);
         return Optional.of(new EventDetails(event.number(), event.event(), event.acceptedAt(), event.chains(), later));

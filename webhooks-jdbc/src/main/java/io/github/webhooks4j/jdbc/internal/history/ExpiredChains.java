@@ -55,6 +55,7 @@ public final class ExpiredChains {
                 SqlStatement.DELETE_ORDERING_KEYS,
                 RowMappers.millis(before.truncatedTo(ChronoUnit.DAYS)),
                 MAX_ORDERING_KEYS);
+        session.update(SqlStatement.DELETE_BULK_JOBS, RowMappers.millis(before));
         Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
         session.update(
                 SqlStatement.DELETE_REVISIONS, RowMappers.millis(webhooksBefore), Store.KEPT_FOR_NODES.toMillis());
@@ -113,6 +114,7 @@ public final class ExpiredChains {
         ChainKeys keys = ChainKeys.of(chains);
         session.update(SqlStatement.DELETE_ATTEMPTS, keys);
         session.update(SqlStatement.DELETE_CALLBACKS, keys);
+        session.update(SqlStatement.DELETE_CALLBACK_PROBLEMS, keys);
         return session.update(SqlStatement.DELETE_CHAINS, keys);
     }
 

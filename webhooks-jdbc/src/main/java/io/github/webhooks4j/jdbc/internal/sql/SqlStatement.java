@@ -49,7 +49,10 @@ public enum SqlStatement {
     KNOWN_WEBHOOK_VERSIONS,
     /** Reads the latest version; one row. */
     LATEST_WEBHOOK_VERSION,
-    /** Inserts a webhook unless it is there. Parameters: revision, status, status since, created at, version, changed at, id, number. */
+    /**
+     * Inserts a webhook unless it is there. Parameters: revision, status, status since, created at, version, changed at, number of the
+     * owner, id, number.
+     */
     INSERT_WEBHOOK,
     /** Updates a webhook. Parameters: as of {@link #INSERT_WEBHOOK}, without the number. */
     UPDATE_WEBHOOK,
@@ -67,6 +70,8 @@ public enum SqlStatement {
     DELETE_FORMER_REVISIONS,
     /** Empties the settings of all revisions of a webhook. Parameter: webhook. */
     ERASE_SETTINGS,
+    /** Forgets the owner of a webhook. Parameter: id. */
+    ERASE_OWNER,
     /**
      * Reads id, revision, settings, status, created at and version of the webhooks of later versions, in their order.
      * Parameter: version.
@@ -81,6 +86,8 @@ public enum SqlStatement {
     FIND_WEBHOOK,
     /** Reads the secrets of one webhook as {@link #WEBHOOK_SECRETS_SINCE} does. Parameter: webhook. */
     WEBHOOK_SECRETS,
+    /** Reads the numbers of the webhooks of an owner, deleted ones included. Parameter: the number of the owner. */
+    WEBHOOKS_OF_OWNER,
     /** Reads the ids of the webhooks that are failing. */
     FAILING_WEBHOOKS,
     /** Reads failing since and failed attempts of a webhook. Parameter: id. */
@@ -146,6 +153,8 @@ public enum SqlStatement {
     SET_SEQUENCES(ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.TEXT),
     /** Reads the columns of {@code RowMappers.callback}, the earliest first. Parameter: chain keys. */
     FIND_CALLBACKS,
+    /** Reads the columns of {@code RowMappers.callbackProblem}, the earliest first. Parameter: chain keys. */
+    FIND_CALLBACK_PROBLEMS,
     /** Reads the columns of {@code RowMappers.attempt}, the earliest first. Parameter: chain keys. */
     FIND_ATTEMPTS,
     /** Reads id, status, failing since, failed attempts and changed at of webhooks. Parameter: ids. */
@@ -290,6 +299,17 @@ public enum SqlStatement {
             ColumnType.TEXT,
             ColumnType.TEXT,
             ColumnType.BIGINT),
+    /**
+     * Inserts problems with callbacks, as long as there are fewer than 20 of their step. A row: {@code
+     * RowMappers.callbackProblemRow}.
+     */
+    INSERT_CALLBACK_PROBLEMS(
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT),
     /** Updates the states of webhooks. A row: status, failing since, failed attempts, id. */
     UPDATE_WEBHOOK_STATES(ColumnType.TEXT, ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.TEXT),
     /**
@@ -406,6 +426,32 @@ public enum SqlStatement {
             ColumnType.BIGINT,
             ColumnType.BIGINT,
             ColumnType.BIGINT),
+    /**
+     * Inserts bulk jobs, or updates those that are there. A row: id, action, query, planned, planned more, position, done, failed,
+     * skipped for each reason, state, started by, started at, finished at.
+     */
+    PUT_BULK_JOBS(
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT),
+    /** Locks bulk jobs, in the order of their ids, and reads the columns of {@link #PUT_BULK_JOBS}. Parameter: ids. */
+    LOCK_BULK_JOBS,
+    /** Locks the bulk job that runs, and reads these columns; at most one row. */
+    LOCK_RUNNING_BULK_JOB,
+
     /** Locks changes that are set aside, in the order of their ids, and reads these. Parameter: ids. */
     LOCK_SET_ASIDE,
     /** Deletes changes that are set aside. Parameter: ids. */
@@ -419,10 +465,38 @@ public enum SqlStatement {
     COUNT_SET_ASIDE,
 
     // history.sql: What was done: pages of history, and what retention deletes of it.
-    /** Reads the keys of the chains of a webhook, the latest first. Parameters: webhook number, limit. */
+    /** Reads the keys of the chains of a webhook with a lesser number, the latest first. Parameters: webhook number, number, limit. */
     LIST_CHAINS,
-    /** As {@link #LIST_CHAINS}, before a chain. Parameters: webhook number, number of the chain, limit. */
-    LIST_CHAINS_BEFORE,
+    /** As {@link #LIST_CHAINS}, of those that were interrupted. */
+    INTERRUPTED_CHAINS_OF_WEBHOOK,
+    /** As {@link #LIST_CHAINS}, of those that await a callback. */
+    AWAITING_CHAINS_OF_WEBHOOK,
+    /** As {@link #LIST_CHAINS}, of those that are in the queue. */
+    QUEUED_CHAINS_OF_WEBHOOK,
+    /**
+     * Reads the keys of the interrupted chains of all webhooks after a position, by their number and then that of the webhook, the
+     * greatest first. Parameters: number, webhook number, limit.
+     */
+    INTERRUPTED_CHAINS,
+    /** As {@link #INTERRUPTED_CHAINS}, of reruns. */
+    RERUNS,
+    /** As {@link #RERUNS}, of one event. Parameters: event number, number, webhook number, limit. */
+    RERUNS_OF_EVENT,
+    /** Reads the keys of chains in the queue, in their order. Parameter: limit. */
+    QUEUED_CHAINS,
+    /** Reads the keys of the chains that claim batches list. */
+    CHAINS_OF_CLAIM_BATCHES,
+    /**
+     * Reads number, webhooks, topic and type of the events with a number or a lesser one, the greatest first. Parameters: number, limit.
+     */
+    EVENTS_BACK_FROM,
+    /**
+     * Reads the columns of {@code SummaryRow} of chains in some states that started in a range of times. Parameters: chain keys, the codes
+     * of the states as bits, the first time, the time after the last.
+     */
+    SUMMARIES,
+    /** Reads the columns of {@code SummaryRow.LastAttempt} of chains. Parameter: chain keys. */
+    LAST_ATTEMPTS,
     /** Reads the keys of chains, and id, topic, type and test of their events. Parameter: chain keys. */
     EVENTS_OF_CHAINS,
     /** Reads the keys of those unfinished chains whose webhook is deleted, and when that was. Parameter: chain keys. */
@@ -432,8 +506,6 @@ public enum SqlStatement {
      * most one row. Parameter: id.
      */
     FIND_EVENT,
-    /** Reads the keys of the chains that were started for an event later, the latest first. Parameters: event number, limit. */
-    LATER_CHAINS_OF_EVENT,
     /** Reads number, accepted at and webhooks of the events after one, in the order of their numbers. Parameters: number, limit. */
     SCAN_EVENTS,
     /** Reads key, event number and finished at of chains. Parameter: chain keys. */
@@ -449,6 +521,8 @@ public enum SqlStatement {
     DELETE_ATTEMPTS,
     /** Deletes the callbacks of chains. Parameter: chain keys. */
     DELETE_CALLBACKS,
+    /** Deletes the problems with callbacks of chains. Parameter: chain keys. */
+    DELETE_CALLBACK_PROBLEMS,
     /** Deletes chains. Parameter: chain keys. */
     DELETE_CHAINS,
     /** Locks events in the order of their numbers, and reads these. Parameter: numbers. */
@@ -477,7 +551,17 @@ public enum SqlStatement {
     /** As {@link #LOCK_CHAINS_OF_WEBHOOK}, of all webhooks that were erased, without waiting. Parameter: limit. */
     LOCK_CHAINS_OF_ERASED_WEBHOOKS,
     /** Deletes what was set aside of chains. Parameter: the ids of the chains, as text. */
-    DELETE_SET_ASIDE_OF_CHAINS;
+    DELETE_SET_ASIDE_OF_CHAINS,
+    /** Reads the columns of {@link #PUT_BULK_JOBS} of a bulk job; at most one row. Parameter: id. */
+    FIND_BULK_JOB,
+    /** Reads these columns of the bulk job that runs; at most one row. */
+    FIND_RUNNING_BULK_JOB,
+    /** Reads these columns of bulk jobs, the last ids first. Parameter: limit. */
+    LIST_BULK_JOBS,
+    /** As {@link #LIST_BULK_JOBS}, of lesser ids. Parameters: id, limit. */
+    LIST_BULK_JOBS_BEFORE,
+    /** Deletes bulk jobs that ended before a time. Parameter: the time. */
+    DELETE_BULK_JOBS;
 
     /** Unmodifiable. */
     @SuppressWarnings("ImmutableEnumChecker")

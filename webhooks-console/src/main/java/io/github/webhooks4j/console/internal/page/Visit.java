@@ -1,0 +1,87 @@
+package io.github.webhooks4j.console.internal.page;
+
+import gg.jte.html.HtmlTemplateOutput;
+import gg.jte.html.OwaspHtmlTemplateOutput;
+import gg.jte.output.Utf8ByteOutput;
+import io.github.webhooks4j.console.access.Admission.Admitted;
+import io.github.webhooks4j.console.exchange.ConsoleRequest;
+import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.console.internal.engine.ScopedEngine;
+import io.github.webhooks4j.console.internal.html.JteproblemGenerated;
+import io.github.webhooks4j.console.internal.model.ProblemModel;
+import io.github.webhooks4j.console.internal.model.Shell;
+import io.github.webhooks4j.console.internal.web.FormFields;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of an admitted visitor, as pages see it.
+ *
+ * @param request the request
+ * @param parameters the parameters of its path
+ * @param query the fields of its query
+ * @param form the fields of its form; none unless it is a POST
+ * @param visitor who, and what they may do
+ * @param engine the engine within their scope
+ * @param shell what the page has around its content
+ */
+public record Visit(
+        ConsoleRequest request,
+        Map<String, String> parameters,
+        FormFields query,
+        FormFields form,
+        Admitted visitor,
+        ScopedEngine engine,
+        Shell shell) {
+    private static final String HTML = "text/html; charset=utf-8";
+
+    /** Returns a parameter of the path, which the route has. */
+    public String parameter(String name) {
+        return parameters.getOrDefault(name, "");
+    }
+
+    /** Returns a page. */
+    public static ConsoleResponse page(int status, Consumer<HtmlTemplateOutput> template) {
+        var out = new Utf8ByteOutput();
+        template.accept(new OwaspHtmlTemplateOutput(out));
+        return ConsoleResponse.of(status, HTML, out.toByteArray());
+    }
+
+    /** Returns a page about what was not done: the messages {@code key} and {@code key.advice}. */
+    public static ConsoleResponse problem(Shell shell, int status, String key, @Nullable String detail) {
+        var model = new ProblemModel(status, shell.text(key), shell.text(key + ".advice"), detail);
+        return page(status, out -> JteproblemGenerated.render(out, null, shell, model));
+    }
+
+    /** Returns the code of what was done, which a query has after a form; null for none. */
+    public static @Nullable String done(@Nullable String query) {
+        return field(query, "done").flatMap(Done::known).orElse(null);
+    }
+
+    /** Returns whether the visitor has paused the refreshing of a page. */
+    public static boolean isPaused(@Nullable String query) {
+        return field(query, "refresh").filter("off"::equals).isPresent();
+    }
+
+    private static Optional<String> field(@Nullable String query, String name) {
+        return query == null
+                ? Optional.empty()
+                : Arrays.stream(query.split("&", -1))
+                        .filter(pair -> pair.startsWith(name + "="))
+                        .map(pair -> pair.substring(name.length() + 1))
+                        .findFirst();
+    }
+
+    /** Returns the page for what is unknown, or outside the visitor's scope: the same for both. */
+    public ConsoleResponse notFound() {
+        return problem(shell, 404, "problem.not_found", null);
+    }
+
+    /** Returns the redirect after a form, to a page that says what was done. */
+    public ConsoleResponse done(String path, Done done) {
+        return ConsoleResponse.seeOther(shell.base() + path + "?done=" + done.code());
+    }
+}
