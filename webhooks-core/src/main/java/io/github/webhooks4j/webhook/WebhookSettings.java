@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions move; 0 if each continues
  *     with its own
  * @param metadata what the application notes about the webhook, by key in alphabetical order; never sent
- * @param rateLimit how many attempts each node may start to each of its destinations; null for no limit
+ * @param rateLimit how many attempts all nodes together may start to each of its destinations; null for no limit
  */
 public record WebhookSettings(
         String name,

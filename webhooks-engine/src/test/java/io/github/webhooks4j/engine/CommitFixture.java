@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class CommitFixture {
     static final SetAsideSink NO_SHELF = (entry, failure, others) -> false;
 
-    public final LaneScheduler lanes =
-            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {}, () -> {});
+    public final LaneScheduler lanes = new LaneScheduler(
+            256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {}, () -> {});
     public final CommitGateway commits;
     final GroupCommitter journal;
 

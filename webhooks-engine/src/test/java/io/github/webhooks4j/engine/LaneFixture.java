@@ -40,6 +40,16 @@ public abstract class LaneFixture {
             Instant.EPOCH,
             Duration.ofDays(100_000));
 
+    /** The share of this node beside another one, at any time. */
+    public static NodeShare beside(String other) {
+        return NodeShare.of(
+                new DeliveringNodes(
+                        new NodeLease(new NodeId("node"), NOW, Instant.EPOCH),
+                        List.of(new NodeLease(new NodeId(other), NOW, Instant.EPOCH))),
+                Instant.EPOCH,
+                Duration.ofDays(100_000));
+    }
+
     static final int MOST = 8;
     public static final int CEILING = 2;
     public static final EventBody SMALL = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));
@@ -53,10 +63,16 @@ public abstract class LaneFixture {
 
     public final Map<LaneKey, String> owners = new HashMap<>();
     public final AtomicInteger wakes = new AtomicInteger();
+    public final AtomicInteger renewals = new AtomicInteger();
 
     @SuppressWarnings("this-escape") // the scheduler asks for traits only later
     public final LaneScheduler lanes = new LaneScheduler(
-            MOST, CEILING, CircuitSettings.DEFAULT, (lane, former) -> traits(lane), wakes::incrementAndGet, () -> {});
+            MOST,
+            CEILING,
+            CircuitSettings.DEFAULT,
+            (lane, former) -> traits(lane),
+            wakes::incrementAndGet,
+            renewals::incrementAndGet);
 
     /** The two lanes that most tests are about have succeeded lately. */
     @BeforeEach

@@ -97,7 +97,9 @@ final class RateOracle {
                 starts.size() <= limit.attempts(),
                 () -> "all nodes started " + starts.size() + " attempts of lane " + lane + " in a " + limit.period()
                         + ", of at most " + limit.attempts() + ": "
-                        + starts.stream().map(start -> start.node().machine + " at " + start.at()).toList());
+                        + starts.stream()
+                                .map(start -> start.node().machine + " at " + start.at())
+                                .toList());
     }
 
     /** The attempt was not made. */

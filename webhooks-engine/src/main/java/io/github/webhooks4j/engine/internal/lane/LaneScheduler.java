@@ -84,12 +84,7 @@ public final class LaneScheduler implements WorkSink {
      * @param renewals woken when the {@linkplain #share share} of this node has ended
      */
     public LaneScheduler(
-            int most,
-            int ceiling,
-            CircuitSettings circuits,
-            LaneTraits.Reader traits,
-            Waker claims,
-            Waker renewals) {
+            int most, int ceiling, CircuitSettings circuits, LaneTraits.Reader traits, Waker claims, Waker renewals) {
         this.places = new InFlightLimiter(most);
         this.memory = new LaneMemory(ceiling, circuits);
         this.traits = traits;

@@ -40,8 +40,8 @@ public record NodeShare(
         Instant until,
         Instant settledAt) {
     /** That of a node without a lease. */
-    public static final NodeShare NONE = new NodeShare(
-            new NodeId("none"), List.of(), List.of(), 0, Instant.MIN, Instant.MIN, Instant.MIN);
+    public static final NodeShare NONE =
+            new NodeShare(new NodeId("none"), List.of(), List.of(), 0, Instant.MIN, Instant.MIN, Instant.MIN);
 
     /** By so much what clocks round may be wrong. */
     private static final Duration MARGIN = Duration.ofMillis(10);
@@ -93,7 +93,7 @@ public record NodeShare(
     }
 
     /** Returns how many attempts of a limit are this node's. */
-    int attempts(RateLimit limit, LaneKey lane) {
+    public int attempts(RateLimit limit, LaneKey lane) {
         List<NodeId> others = limit.period() == RateLimit.Period.SECOND ? inLastSecond : inLastMinute;
         long own = place(self, lane);
         int before = 0;

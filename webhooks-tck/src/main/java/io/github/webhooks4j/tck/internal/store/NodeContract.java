@@ -39,7 +39,8 @@ public abstract class NodeContract extends StoreFixture {
 
         assertThat(found.self())
                 .isEqualTo(new NodeLease(OTHER_NODE.node(), clock.instant().plus(TERM), end));
-        assertThat(found.others()).extracting(NodeLease::node, NodeLease::until)
+        assertThat(found.others())
+                .extracting(NodeLease::node, NodeLease::until)
                 .containsExactly(tuple(NODE.node(), end));
     }
 
