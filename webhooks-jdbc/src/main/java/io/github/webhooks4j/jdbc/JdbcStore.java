@@ -13,8 +13,10 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -22,6 +24,7 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.TransactionalStore;
@@ -141,6 +144,16 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
+    public DeliveringNodes renewNode(LeaseRequest claimant) {
+        return store.renewNode(claimant);
+    }
+
+    @Override
+    public void endNode(NodeId node) {
+        store.endNode(node);
+    }
+
+    @Override
     public List<ChainId> chainsPastDeadline(int limit) {
         return store.chainsPastDeadline(limit);
     }
@@ -208,6 +221,11 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public Optional<EventDetails> findEvent(EventId event) {
         return store.findEvent(event);
+    }
+
+    @Override
+    public List<EventSummary> eventsOf(WebhookId webhook, long after, long until, int limit) {
+        return store.eventsOf(webhook, after, until, limit);
     }
 
     @Override

@@ -15,9 +15,11 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -25,6 +27,7 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.Store;
@@ -372,6 +375,21 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
+    public DeliveringNodes renewNode(LeaseRequest claimant) {
+        Instant now = node.instant();
+        return whileOpen(() -> offset(now).toNode(work.renewNode(claimant, present(now))));
+    }
+
+    @Override
+    public void endNode(NodeId ended) {
+        Instant now = node.instant();
+        whileOpen(() -> {
+            work.endNode(ended, present(now));
+            return true;
+        });
+    }
+
+    @Override
     public Instant estimatedTime() {
         return present(node.instant());
     }
@@ -461,6 +479,11 @@ public final class InMemoryStore implements TransactionalStore {
     @Override
     public Optional<EventDetails> findEvent(EventId event) {
         return whileOpen(() -> new EventReader(tables).find(event));
+    }
+
+    @Override
+    public List<EventSummary> eventsOf(WebhookId webhook, long after, long until, int limit) {
+        return whileOpen(() -> new EventReader(tables).of(webhook, after, until, limit));
     }
 
     private ChainDetails story(ChainRow row) {

@@ -12,8 +12,10 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -22,6 +24,7 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -295,6 +298,21 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
+    public DeliveringNodes renewNode(LeaseRequest claimant) {
+        before();
+        DeliveringNodes nodes = store.renewNode(claimant);
+        loseAnswerNowAndThen("renewal of a node", List.of());
+        return nodes;
+    }
+
+    @Override
+    public void endNode(NodeId ended) {
+        before();
+        store.endNode(ended);
+        loseAnswerNowAndThen("end of a node", List.of());
+    }
+
+    @Override
     public List<ChainId> chainsPastDeadline(int limit) {
         return call(() -> store.chainsPastDeadline(limit));
     }
@@ -342,6 +360,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public Optional<EventDetails> findEvent(EventId event) {
         return call(() -> store.findEvent(event));
+    }
+
+    @Override
+    public List<EventSummary> eventsOf(WebhookId webhook, long after, long until, int limit) {
+        return call(() -> store.eventsOf(webhook, after, until, limit));
     }
 
     @Override

@@ -3,12 +3,15 @@ package io.github.webhooks4j.tck.store;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.internal.store.BulkContract;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
+import io.github.webhooks4j.tck.internal.store.DeliverNowContract;
 import io.github.webhooks4j.tck.internal.store.EventHistoryContract;
 import io.github.webhooks4j.tck.internal.store.FindContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
+import io.github.webhooks4j.tck.internal.store.NodeContract;
 import io.github.webhooks4j.tck.internal.store.OrderingContract;
 import io.github.webhooks4j.tck.internal.store.OrderingKeyContract;
+import io.github.webhooks4j.tck.internal.store.SendContract;
 import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import org.junit.jupiter.api.Nested;
 
@@ -104,6 +107,20 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class Sends extends SendContract {
+        Sends() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class DeliveriesNow extends DeliverNowContract {
+        DeliveriesNow() {
+            super(opening);
+        }
+    }
+
+    @Nested
     class Deletions extends DeletionContract {
         Deletions() {
             super(opening);
@@ -134,6 +151,13 @@ public abstract class StoreContract {
     @Nested
     class Leases extends LeaseContract {
         Leases() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class Nodes extends NodeContract {
+        Nodes() {
             super(opening);
         }
     }
