@@ -71,9 +71,9 @@ CREATE TABLE wh_webhook_revision (
 
 CREATE TABLE wh_webhook_secret (
     webhook_id TEXT    NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
-    position   INTEGER NOT NULL, -- from 0, the current secret first
-    secret     TEXT    NOT NULL, -- secret: whsec_ and base64, perhaps encrypted
-    expires_at INTEGER, -- from when on it signs no longer; null for the current one
+    position   INTEGER NOT NULL, -- from 0, the current secrets first
+    secret     TEXT    NOT NULL, -- secret: whsec_ or whsk_, and base64, perhaps encrypted
+    expires_at INTEGER, -- from when on it signs no longer; null for a current one
     PRIMARY KEY (webhook_id, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -189,6 +189,13 @@ CREATE TABLE wh_pending_delivery (
     ordering_key      TEXT, -- the event's; null: it is in no order, as after it was resumed
     ordering_sequence INTEGER, -- the event's turn; null without a key
     PRIMARY KEY (webhook_number, chain_number)
+) STRICT, WITHOUT ROWID;
+
+-- The nodes that deliver, and those that did up to a minute ago. Emptied when the store is opened.
+CREATE TABLE wh_node (
+    id          TEXT    NOT NULL PRIMARY KEY, -- the node: one run of one engine
+    lease_until INTEGER NOT NULL, -- from when on it starts no attempt, unless it renews
+    settled_at  INTEGER NOT NULL -- from when on no other node starts an attempt without counting this one; 0: there was none
 ) STRICT, WITHOUT ROWID;
 
 -- Claims go lane by lane, the earliest first.
