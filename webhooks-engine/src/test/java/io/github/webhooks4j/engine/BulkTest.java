@@ -164,7 +164,11 @@ class BulkTest {
         hub.request(CI, 3);
         assertThat(hub.engine.bulk().plan(BulkAction.SEND_MISSED, missed).size())
                 .isEqualTo(new BulkSize(0, false));
-        assertThat(hub.engine.history().event(new EventId("push-2")).orElseThrow().laterChains())
+        assertThat(hub.engine
+                        .history()
+                        .event(new EventId("push-2"))
+                        .orElseThrow()
+                        .laterChains())
                 .hasSize(1);
     }
 
@@ -181,8 +185,7 @@ class BulkTest {
         hub.engine.webhooks().delete(webhook.id());
         BulkJob afterDeletion = awaitEnd(hub.engine.bulk().start(plan, "ops"));
 
-        assertThat(whileDisabled.counts())
-                .isEqualTo(new BulkCounts(0, 0, Map.of(BulkSkip.WEBHOOK_DISABLED, 1L)));
+        assertThat(whileDisabled.counts()).isEqualTo(new BulkCounts(0, 0, Map.of(BulkSkip.WEBHOOK_DISABLED, 1L)));
         assertThat(afterDeletion.counts()).isEqualTo(BulkCounts.NONE);
         assertThat(hub.engine.chainCounts().accepted()).isZero();
         assertThatThrownBy(() -> hub.engine.bulk().plan(BulkAction.SEND_MISSED, missed))
@@ -194,8 +197,9 @@ class BulkTest {
     void sends_missed_events_of_a_webhook_and_a_time_range_only() {
         assertThatThrownBy(() -> hub.engine.bulk().plan(BulkAction.SEND_MISSED, HistoryQuery.all()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a bulk job that sends missed events must have a query with a webhook, from and perhaps until, and "
-                        + "nothing else, was {\"until\":\"2026-01-01T00:00:00Z\"}");
+                .hasMessage(
+                        "a bulk job that sends missed events must have a query with a webhook, from and perhaps until, and "
+                                + "nothing else, was {\"until\":\"2026-01-01T00:00:00Z\"}");
     }
 
     @Test

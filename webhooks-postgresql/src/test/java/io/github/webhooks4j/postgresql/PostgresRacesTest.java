@@ -235,16 +235,20 @@ class PostgresRacesTest {
 
     @Test
     void starts_one_of_the_bulk_jobs_that_nodes_start_at_the_same_time() throws Exception {
-        List<MutationResult> results = together(8, node -> node.forNode(Samples.at(NOW))
-                .commit(List.of(new Mutation.StartBulk(
-                        new BulkJobId("bulk_" + numbers.incrementAndGet()),
-                        BulkAction.RESUME,
-                        HistoryQuery.all(),
-                        new BulkSize(1, false),
-                        "ops")))
-                .get(0));
+        List<MutationResult> results = together(
+                8,
+                node -> node.forNode(Samples.at(NOW))
+                        .commit(List.of(new Mutation.StartBulk(
+                                new BulkJobId("bulk_" + numbers.incrementAndGet()),
+                                BulkAction.RESUME,
+                                HistoryQuery.all(),
+                                new BulkSize(1, false),
+                                "ops")))
+                        .get(0));
 
-        assertThat(results).filteredOn(MutationResult.BulkStarted.class::isInstance).hasSize(1);
+        assertThat(results)
+                .filteredOn(MutationResult.BulkStarted.class::isInstance)
+                .hasSize(1);
         BulkJobId running = a.runningBulkJob().orElseThrow().id();
         assertThat(results)
                 .filteredOn(result -> !(result instanceof MutationResult.BulkStarted))
@@ -261,7 +265,8 @@ class PostgresRacesTest {
                         job, BulkAction.RERUN, HistoryQuery.all(), new BulkSize(1, false), "ops")));
 
         List<MutationResult> results = together(8, node -> {
-            NewChain again = Samples.acceptance("unused", uniqueChain(), "w").chains().get(0);
+            NewChain again =
+                    Samples.acceptance("unused", uniqueChain(), "w").chains().get(0);
             return node.forNode(Samples.at(NOW))
                     .commit(List.of(new Mutation.BulkSlice(
                             job,
@@ -272,7 +277,9 @@ class PostgresRacesTest {
                     .get(0);
         });
 
-        assertThat(results).filteredOn(MutationResult.BulkMoved.class::isInstance).hasSize(1);
+        assertThat(results)
+                .filteredOn(MutationResult.BulkMoved.class::isInstance)
+                .hasSize(1);
         assertThat(nodes.number("SELECT count(*) FROM wh_chain")).isEqualTo(2);
     }
 

@@ -65,9 +65,13 @@ final class SimulatedHost {
     private static final List<Integer> COLLIDING =
             List.of(0, 1166260, 7918225, 13559736, 13705015, 21189526, 23737146, 24112183);
 
-    private static final List<BulkAction> BULK =
-            List.of(BulkAction.RESUME, BulkAction.RESUME, BulkAction.RERUN, BulkAction.RERUN, BulkAction.CANCEL,
-                    BulkAction.SEND_MISSED);
+    private static final List<BulkAction> BULK = List.of(
+            BulkAction.RESUME,
+            BulkAction.RESUME,
+            BulkAction.RERUN,
+            BulkAction.RERUN,
+            BulkAction.CANCEL,
+            BulkAction.SEND_MISSED);
 
     private final Simulation world;
     private final List<WebhookId> webhooks = new ArrayList<>();
@@ -381,8 +385,7 @@ final class SimulatedHost {
         // As in onChain: the number of a chain that is started later may be that of an event.
         boolean starts = drawn == BulkAction.RERUN || drawn == BulkAction.SEND_MISSED;
         BulkAction action = world.numbersCollide() && starts ? BulkAction.RESUME : drawn;
-        HistoryQuery ofWebhook =
-                HistoryQuery.all().webhook(webhooks.get(world.bulkRandom.nextInt(webhooks.size())));
+        HistoryQuery ofWebhook = HistoryQuery.all().webhook(webhooks.get(world.bulkRandom.nextInt(webhooks.size())));
         HistoryQuery query = action == BulkAction.SEND_MISSED
                 ? ofWebhook.from(Instant.EPOCH)
                 : world.bulkRandom.nextBoolean() ? HistoryQuery.all() : ofWebhook;

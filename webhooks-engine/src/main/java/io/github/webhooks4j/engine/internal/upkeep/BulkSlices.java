@@ -58,7 +58,9 @@ final class BulkSlices {
                 case CANCEL -> slice.add(new Mutation.Apply(chain.id(), new ChainEvent.Cancel()));
                 default -> {
                     NewChain again = slice.newChain(
-                            registry.get(chain.webhook()).orElse(null), chain.id().number(), chain.test());
+                            registry.get(chain.webhook()).orElse(null),
+                            chain.id().number(),
+                            chain.test());
                     if (again != null) {
                         slice.add(new Mutation.Rerun(chain.id(), again, slice.basis));
                     }
