@@ -16,23 +16,28 @@ module io.github.webhooks4j.jdbc {
 
     exports io.github.webhooks4j.jdbc.internal.commit to
             io.github.webhooks4j.postgresql,
-            io.github.webhooks4j.sqlite;
+            io.github.webhooks4j.sqlite,
+            io.github.webhooks4j.storecopy;
     exports io.github.webhooks4j.jdbc.internal.crypto to
             io.github.webhooks4j.postgresql,
-            io.github.webhooks4j.sqlite;
+            io.github.webhooks4j.sqlite,
+            io.github.webhooks4j.storecopy;
     exports io.github.webhooks4j.jdbc.internal.history to
             io.github.webhooks4j.postgresql,
             io.github.webhooks4j.sqlite;
     exports io.github.webhooks4j.jdbc.internal.queue to
             io.github.webhooks4j.postgresql,
-            io.github.webhooks4j.sqlite;
+            io.github.webhooks4j.sqlite,
+            io.github.webhooks4j.storecopy;
     exports io.github.webhooks4j.jdbc.internal.row to
             io.github.webhooks4j.postgresql,
-            io.github.webhooks4j.sqlite;
+            io.github.webhooks4j.sqlite,
+            io.github.webhooks4j.storecopy;
     exports io.github.webhooks4j.jdbc.internal.schema to
             io.github.webhooks4j.postgresql,
             io.github.webhooks4j.sqlite;
     exports io.github.webhooks4j.jdbc.internal.sql to
             io.github.webhooks4j.postgresql,
-            io.github.webhooks4j.sqlite;
+            io.github.webhooks4j.sqlite,
+            io.github.webhooks4j.storecopy;
 }

@@ -66,7 +66,7 @@ public final class WebhookConsole {
         this.messages = options.messages;
         this.clock = options.clock;
         this.assets = Assets.of(options.brand);
-        this.routes = new Pages().routes();
+        this.routes = new Pages(options.bodies).routes();
     }
 
     /**
@@ -105,8 +105,8 @@ public final class WebhookConsole {
         }
         Admission.Admitted visitor = (Admission.Admitted) admission;
         Shell shell = shell(request, visitor);
-        if (request.path().isEmpty()) {
-            return ConsoleResponse.seeOther(shell.url("/"));
+        if (request.path().isEmpty() || (request.path().equals("/") && shell.scoped())) {
+            return ConsoleResponse.seeOther(shell.url(shell.start()));
         }
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         var otherMethods = new ArrayList<String>();

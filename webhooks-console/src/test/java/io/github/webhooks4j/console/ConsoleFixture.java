@@ -11,11 +11,14 @@ import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -51,7 +54,7 @@ final class ConsoleFixture implements AutoCloseable {
 
     ConsoleFixture(UnaryOperator<WebhookConsoleBuilder> options) {
         this.manual = ManualEngine.start(
-                WebhookEngine.builder(store, transport)
+                WebhookEngine.builder(counted(store), transport)
                         .clock(clock)
                         .callbackBase(URI.create("https://hub.example/callbacks")),
                 clock::set);
@@ -60,6 +63,22 @@ final class ConsoleFixture implements AutoCloseable {
                         .clock(clock)
                         .audit(audited::add))
                 .build();
+    }
+
+    /** Calls of the store since a test set it to 0. */
+    int storeCalls;
+
+    private Store counted(Store counted) {
+        return (Store) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    storeCalls++;
+                    try {
+                        Object result = method.invoke(counted, arguments);
+                        return result instanceof Store another ? counted(another) : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getTargetException();
+                    }
+                });
     }
 
     void admit(Scope scope, Set<Action> actions) {

@@ -2,7 +2,10 @@ package io.github.webhooks4j.chain;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackProblem;
+import java.util.List;
 
 /** What can happen to a chain. */
 public sealed interface ChainEvent {
@@ -26,14 +29,34 @@ public sealed interface ChainEvent {
     }
 
     /**
-     * A valid callback was received at the step's callback URL.
+     * A valid callback was received at the callback URL of a run of the step.
      *
      * @param step the step
+     * @param run the run of the step, as {@link Chain#run} counts it
      * @param callback the callback
+     * @param dropped the rules that its fields break which could not be used; usually none
      */
-    record CallbackReceived(int step, Callback callback) implements ChainEvent {
+    record CallbackReceived(int step, int run, Callback callback, List<Violation> dropped) implements ChainEvent {
         public CallbackReceived {
             requireNonNull(callback, "callback");
+            dropped = List.copyOf(dropped);
+        }
+
+        /** Creates a callback for the first run of the step, of which every field could be used. */
+        public CallbackReceived(int step, Callback callback) {
+            this(step, 0, callback, List.of());
+        }
+    }
+
+    /**
+     * A callback was refused although its URL is one of the chain's. The chain stays as it is.
+     *
+     * @param step the step
+     * @param problem why
+     */
+    record CallbackRefused(int step, CallbackProblem problem) implements ChainEvent {
+        public CallbackRefused {
+            requireNonNull(problem, "problem");
         }
     }
 

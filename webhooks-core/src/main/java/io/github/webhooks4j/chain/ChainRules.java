@@ -12,6 +12,7 @@ import io.github.webhooks4j.chain.ChainState.Delivering;
 import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.chain.Transition.Effect;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * The rules of chains as one pure function.
@@ -23,6 +24,8 @@ import java.time.Instant;
  *   <li>A callback proves receipt. It settles its step even while the response to the delivery is still awaited, or after an
  *       attempt failed: many receivers call back inside the request.
  *   <li>A step is settled once. The same callback again is accepted and changes nothing; another one is a conflict.
+ *   <li>A step that was called back and is resumed begins another run, with a {@code webhook-id} and a callback URL of its own:
+ *       a receiver that remembers ids does the work again, and a late repeat of the former callback settles nothing.
  *   <li>A chain that does not expect the final callback is complete when its last delivery is accepted. A callback that comes
  *       later is recorded in the history.
  *   <li>An exhausted delivery and a passed callback deadline interrupt the chain. An operator who has fixed the cause resumes
@@ -39,7 +42,9 @@ public final class ChainRules {
         } else if (input instanceof DeliveryFailed givenUp) {
             return givenUp(chain, givenUp);
         } else if (input instanceof CallbackReceived calledBack) {
-            return calledBack(chain, calledBack.step(), calledBack.callback(), now);
+            return calledBack(chain, calledBack, now);
+        } else if (input instanceof ChainEvent.CallbackRefused) {
+            return same(chain, Effect.IGNORED);
         } else if (input instanceof ChainEvent.DeadlineCheck) {
             return timePassed(chain, now);
         } else if (input instanceof ChainEvent.Cancel) {
@@ -74,8 +79,16 @@ public final class ChainRules {
                 : same(chain, Effect.IGNORED);
     }
 
-    private static Transition calledBack(Chain chain, int step, Callback callback, Instant now) {
-        Callback settledBy = chain.callbacks().get(step);
+    private static Transition calledBack(Chain chain, CallbackReceived received, Instant now) {
+        int step = received.step();
+        Callback callback = received.callback();
+        if (received.run() > chain.run(step)) {
+            // A run that was never begun: its URL was never issued.
+            return same(chain, Effect.IGNORED);
+        }
+        Callback settledBy = received.run() < chain.run(step)
+                ? chain.formerCallbacks().getOrDefault(step, List.of()).get(received.run())
+                : chain.callbacks().get(step);
         if (settledBy != null) {
             // Also in a chain that was cancelled since: a receiver that lost the first response gets it again.
             return same(chain, settledBy.equals(callback) ? Effect.DUPLICATE : Effect.CONFLICT);

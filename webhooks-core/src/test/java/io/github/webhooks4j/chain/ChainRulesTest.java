@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.chain.ChainEvent.CallbackReceived;
 import io.github.webhooks4j.chain.ChainEvent.Cancel;
 import io.github.webhooks4j.chain.ChainEvent.DeadlineCheck;
@@ -142,10 +143,73 @@ class ChainRulesTest {
 
         assertThat(resumed.resumeCount()).isEqualTo(1);
         assertThat(resumed.callbacks()).containsOnlyKeys(0);
-        assertThat(ChainRules.apply(resumed, new CallbackReceived(1, callback("fail", 1)), NOW))
+        assertThat(resumed.run(0)).isZero();
+        assertThat(resumed.run(1)).isEqualTo(1);
+        assertThat(ChainRules.apply(resumed, received(1, 1, callback("fail", 1)), NOW))
                 .satisfies(again -> assertThat(again.effect()).isEqualTo(Effect.MOVED))
                 .satisfies(again -> assertThat(again.chain().state())
                         .isEqualTo(new Interrupted(1, InterruptionCause.CALLBACK_FAILURE)));
+    }
+
+    @Test
+    void the_url_of_a_former_run_is_that_of_a_settled_step() {
+        Chain resumed = ChainRules.apply(chain("If1", "failure", true), new Resume(), NOW)
+                .chain();
+
+        assertSettled(resumed);
+        Chain settled = ChainRules.apply(resumed, received(1, 1, Callback.success()), NOW)
+                .chain();
+        assertThat(settled.state().step()).isEqualTo(2);
+        assertSettled(settled);
+    }
+
+    private static void assertSettled(Chain chain) {
+        Transition again = ChainRules.apply(chain, received(1, 0, callback("fail", 1)), NOW);
+        assertThat(again.effect()).isEqualTo(Effect.DUPLICATE);
+        assertThat(again.chain()).isSameAs(chain);
+        Transition other = ChainRules.apply(chain, received(1, 0, Callback.success()), NOW);
+        assertThat(other.effect()).isEqualTo(Effect.CONFLICT);
+        assertThat(other.chain()).isSameAs(chain);
+    }
+
+    @Test
+    void a_step_that_was_not_called_back_is_resumed_in_the_same_run() {
+        Chain resumed = ChainRules.apply(chain("If1", "failure", true), new Resume(), NOW)
+                .chain();
+        Chain exhausted = ChainRules.apply(resumed, new DeliveryFailed(1, InterruptionCause.RETRIES_EXHAUSTED), NOW)
+                .chain();
+
+        Chain again = ChainRules.apply(exhausted, new Resume(), NOW).chain();
+
+        assertThat(again.resumeCount()).isEqualTo(2);
+        assertThat(again.run(1)).isEqualTo(1);
+        assertThat(ChainRules.apply(again, received(1, 1, Callback.success()), NOW)
+                        .effect())
+                .isEqualTo(Effect.MOVED);
+    }
+
+    @Test
+    void a_run_that_was_never_begun_has_no_callback() {
+        Chain chain = chain("A1", "none", true);
+
+        assertThat(ChainRules.apply(chain, received(1, 1, Callback.success()), NOW)
+                        .effect())
+                .isEqualTo(Effect.IGNORED);
+    }
+
+    @Test
+    void a_refused_callback_changes_nothing() {
+        Chain chain = chain("A1", "none", true);
+        var refused = new ChainEvent.CallbackRefused(1, CallbackProblem.tooLarge());
+
+        Transition transition = ChainRules.apply(chain, refused, NOW);
+
+        assertThat(transition.effect()).isEqualTo(Effect.IGNORED);
+        assertThat(transition.chain()).isSameAs(chain);
+    }
+
+    private static CallbackReceived received(int step, int run, Callback callback) {
+        return new CallbackReceived(step, run, callback, List.of());
     }
 
     @Test

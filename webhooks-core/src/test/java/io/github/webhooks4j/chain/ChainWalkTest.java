@@ -96,7 +96,9 @@ class ChainWalkTest {
         return switch (random.nextInt(12)) {
             case 0, 1, 2 -> new Delivered(near);
             case 3 -> new DeliveryFailed(near, InterruptionCause.RETRIES_EXHAUSTED);
-            case 4, 5, 6, 7 -> new CallbackReceived(near, CALLBACKS.get(random.nextInt(CALLBACKS.size())));
+            case 4, 5, 6, 7 ->
+                new CallbackReceived(
+                        near, random.nextInt(3), CALLBACKS.get(random.nextInt(CALLBACKS.size())), List.of());
             case 8, 9 -> new DeadlineCheck();
             case 10 -> random.nextInt(10) == 0 ? new Cancel() : new DeadlineCheck();
             default -> new Resume();

@@ -49,7 +49,10 @@ class DeliveryValuesTest {
     void a_delivery_is_named_by_its_chain_and_step_without_a_full_stop() {
         var id = new DeliveryId(new ChainId("c_1"), 2);
 
-        assertThat(id.webhookId()).isEqualTo("c_1_2");
+        assertThat(id.webhookId()).isEqualTo("c_1_2").isEqualTo(id.webhookId(0));
+        assertThat(id.webhookId(1)).isEqualTo("c_1_2_r1");
+        assertThat(DeliveryId.parse("c_1_2_r1")).contains(id);
+        assertThat(DeliveryId.parse("c_1_2_r0")).isEmpty();
         assertThat(id).hasToString("c_1_2");
         assertThatThrownBy(() -> new DeliveryId(new ChainId("c_1"), -1))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -24,11 +24,13 @@ final class House {
     static final String HTTP_JDK = ROOT + ".http.jdk..";
     static final String CONSOLE = ROOT + ".console..";
     static final String OKHTTP = ROOT + ".okhttp..";
+    static final String NETTY = ROOT + ".netty..";
     /** What transports share. */
     static final String TRANSPORT = ROOT + ".transport..";
     /** What databases share, and the modules of the databases. */
     static final String JDBC = ROOT + ".[jdbc|sqlite|postgresql]..";
 
+    static final String STORE_COPY = ROOT + ".storecopy..";
     static final String TESTKIT = ROOT + ".testkit..";
     static final String TCK = ROOT + ".tck..";
     static final String EXAMPLES = ROOT + ".examples..";
@@ -36,7 +38,8 @@ final class House {
 
     /** What core is: everything that is no other module. */
     static final DescribedPredicate<JavaClass> CORE = resideInAPackage(ROOT + "..")
-            .and(resideOutsideOfPackages(ENGINE, HTTP_JDK, CONSOLE, TRANSPORT, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+            .and(resideOutsideOfPackages(
+                    ENGINE, HTTP_JDK, CONSOLE, TRANSPORT, OKHTTP, NETTY, JDBC, STORE_COPY, TESTKIT, TCK, EXAMPLES))
             .as("core");
 
     /** The compiled main classes of every module. */

@@ -135,6 +135,7 @@ class HousePurityTest {
                                 "postgresql.PostgresStore",
                                 "signature.WebhookVerifierBuilder",
                                 "sqlite.SqliteStore",
+                                "storecopy.StoreCopy",
                                 "testkit.InMemoryStore"))
                         .and(not(in(EXAMPLES))))
                 .should()
@@ -147,7 +148,7 @@ class HousePurityTest {
     void the_stopwatch_is_only_for_durations_on_the_wire_and_for_patience_in_tests() {
         noClasses()
                 .that(not(named(
-                        "okhttp.internal.client.ExchangeEvents",
+                        "transport.internal.exchange.ExchangeTimes",
                         "transport.internal.settings.SettingsDraft",
                         "testkit.Patience",
                         "tck.server.LoopbackServer",

@@ -17,7 +17,9 @@ import static io.github.webhooks4j.house.House.EXAMPLES;
 import static io.github.webhooks4j.house.House.HTTP_JDK;
 import static io.github.webhooks4j.house.House.JDBC;
 import static io.github.webhooks4j.house.House.JSON;
+import static io.github.webhooks4j.house.House.NETTY;
 import static io.github.webhooks4j.house.House.OKHTTP;
+import static io.github.webhooks4j.house.House.STORE_COPY;
 import static io.github.webhooks4j.house.House.TCK;
 import static io.github.webhooks4j.house.House.TESTKIT;
 import static io.github.webhooks4j.house.House.TRANSPORT;
@@ -54,7 +56,9 @@ class HouseRulesTest {
                 in(CONSOLE),
                 in(TRANSPORT),
                 in(OKHTTP),
+                in(NETTY),
                 in(JDBC),
+                in(STORE_COPY),
                 in(TESTKIT),
                 in(TCK),
                 in(EXAMPLES))) {
@@ -79,7 +83,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TESTKIT))
                 .should()
-                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, JDBC, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, NETTY, JDBC, TCK, EXAMPLES))
                 .because("every store, transport and engine is tested with it, also those of other projects")
                 .check(HOUSE);
     }
@@ -89,8 +93,28 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TCK))
                 .should()
-                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, JDBC, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, NETTY, JDBC, EXAMPLES))
                 .because("authors of a store or a transport need nothing else")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_copy_of_stores_knows_the_stores_that_it_copies_and_core_only() {
+        noClasses()
+                .that(in(STORE_COPY))
+                .should()
+                .dependOnClassesThat(in(ENGINE, OKHTTP, TESTKIT, TCK, EXAMPLES))
+                .because("a copy is made without an engine, and where none runs")
+                .check(HOUSE);
+    }
+
+    @Test
+    void no_store_knows_that_it_can_be_copied_to_another() {
+        noClasses()
+                .that(in(JDBC))
+                .should()
+                .dependOnClassesThat(in(STORE_COPY))
+                .because("an application on one database needs none of the other")
                 .check(HOUSE);
     }
 
@@ -99,7 +123,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(ENGINE))
                 .should()
-                .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(TRANSPORT, OKHTTP, NETTY, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("it acts on the world through the ports only, so that it runs on any store and any transport")
                 .check(HOUSE);
     }
@@ -109,7 +133,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(HTTP_JDK))
                 .should()
-                .dependOnClassesThat(in(TRANSPORT, OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .dependOnClassesThat(in(TRANSPORT, OKHTTP, NETTY, JDBC, TESTKIT, EXAMPLES))
                 .because("it mounts what the engine has, and nothing else")
                 .check(HOUSE);
     }
@@ -119,7 +143,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(CONSOLE))
                 .should()
-                .dependOnClassesThat(in(HTTP_JDK, TRANSPORT, OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .dependOnClassesThat(in(HTTP_JDK, TRANSPORT, OKHTTP, NETTY, JDBC, TESTKIT, EXAMPLES))
                 .because("it shows and steers what any engine has")
                 .check(HOUSE);
     }
@@ -155,7 +179,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TRANSPORT))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, OKHTTP, NETTY, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("every transport is built on it")
                 .check(HOUSE);
     }
@@ -165,8 +189,18 @@ class HouseRulesTest {
         noClasses()
                 .that(in(OKHTTP))
                 .should()
-                .dependOnClassesThat(in(ENGINE, JDBC, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, NETTY, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("receivers use it without an engine and without a store")
+                .check(HOUSE);
+    }
+
+    @Test
+    void netty_knows_core_and_what_transports_share_only() {
+        noClasses()
+                .that(in(NETTY))
+                .should()
+                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+                .because("it takes the place of another transport")
                 .check(HOUSE);
     }
 
@@ -175,7 +209,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(JDBC))
                 .should()
-                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, TESTKIT, TCK, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, TRANSPORT, OKHTTP, NETTY, TESTKIT, TCK, EXAMPLES))
                 .because("a store stores what it is given and decides nothing")
                 .check(HOUSE);
     }
@@ -305,7 +339,7 @@ class HouseRulesTest {
     @Test
     void only_transports_open_urls() {
         noClasses()
-                .that(not(in(OKHTTP, TESTKIT, TCK)))
+                .that(not(in(OKHTTP, NETTY, TESTKIT, TCK)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net.http..")
                         .or(describe(

@@ -126,6 +126,7 @@ class RoomsTest {
                         ROOT + ".engine.internal",
                         ROOT + ".jdbc.internal",
                         ROOT + ".okhttp.internal",
+                        ROOT + ".netty.internal",
                         ROOT + ".transport.internal",
                         ROOT + ".sqlite.internal",
                         ROOT + ".postgresql.internal"))

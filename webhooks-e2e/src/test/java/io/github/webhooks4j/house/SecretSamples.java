@@ -26,6 +26,7 @@ import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.sqlite.SqliteStore;
+import io.github.webhooks4j.storecopy.StoreCopy;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.ScriptedTransport;
@@ -113,6 +114,8 @@ final class SecretSamples implements AutoCloseable {
         SqliteStore file = fileBuilder.open();
         open.add(0, file::close);
         file.save(webhook, 0);
+        StoreCopy.Builder copy = StoreCopy.builder(directory.resolve("store.db"), new PGSimpleDataSource())
+                .keys(List.of(EncryptionKey.of(KEY)));
         EgressProxy proxy = EgressProxy.of("proxy.example", 4750).withCredentials(new BasicCredentials(MARKER, MARKER));
         OkHttpTransport.Builder okhttp = OkHttpTransport.builder().egressProxy(proxy);
         CallbackClient.Builder callbacks = CallbackClient.builder(Set.of("hub.example"));
@@ -147,6 +150,7 @@ final class SecretSamples implements AutoCloseable {
                 engine.callbacks(),
                 new CallbackHttpHandler(engine.callbacks()),
                 fileBuilder,
+                copy,
                 file,
                 okhttp,
                 okHttpTransport,

@@ -20,15 +20,19 @@ import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.StatusCause;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.WebhookDisabledException;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -188,6 +192,31 @@ class ChainTest {
         hub.request(DEPLOY, 1);
         assertThat(hub.history(chain).steps().get(0).callbacks().stream().map(record -> record.callback()))
                 .containsExactly(Callback.failure().withDescription("3 tests failed"), Callback.success());
+    }
+
+    @Test
+    void has_another_id_and_callback_url_when_it_is_resumed_after_a_callback() {
+        hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+        RecordedDelivery first = hub.request(CI, 1);
+        hub.callBack(first, Callback.failure());
+        hub.engine.chains().resume(chain);
+
+        RecordedDelivery second = hub.request(CI, 2);
+
+        assertThat(first.header(WebhookHeaders.ID)).contains(chain + "_0");
+        assertThat(second.header(WebhookHeaders.ID)).contains(chain + "_0_r1");
+        assertThat(text(hub.callBack(first, Callback.failure())))
+                .isEqualTo("200 {\"result\":\"The same callback was accepted before.\"}");
+        assertThat(text(hub.callBack(first, Callback.success())))
+                .isEqualTo("409 {\"error\":\"Another callback was accepted before; this one changes nothing.\"}");
+        assertThat(hub.state(chain).step()).isZero();
+        assertThat(hub.callBack(second, Callback.success()).status()).isEqualTo(200);
+        hub.request(DEPLOY, 1);
+    }
+
+    private static String text(CallbackResponse response) {
+        return response.status() + " " + new String(response.body(), StandardCharsets.UTF_8);
     }
 
     @Test

@@ -73,7 +73,7 @@ public final class PostgresStore extends JdbcStore {
      *     or acknowledges commits before they are durable ({@code synchronous_commit=off}); if the data source gives
      *     less than two connections at the same time, or one with a transaction in progress; if the schema is newer
      *     than this library, is a draft, is further back on the search path, or if it is older or not there and must
-     *     not be created
+     *     not be created; if the tables are an unfinished copy of another store
      */
     public static PostgresStore open(DataSource source, SchemaMode create) {
         return open(source, create, List.of());
@@ -117,6 +117,7 @@ public final class PostgresStore extends JdbcStore {
             StoreClock clock) {
         PostgresDatabase database = PostgresDatabase.connect(source, listening == null ? 2 : 1);
         PostgresSchema.prepare(database, PostgresScripts.schema(), create == SchemaMode.MIGRATE);
+        PostgresSchema.refuseUnfinishedCopy(database);
         KeyRotation.run(database, cipher);
         PostgresConnections listensOn = database.isShared() ? null : database.connections();
         if (listening != null) {

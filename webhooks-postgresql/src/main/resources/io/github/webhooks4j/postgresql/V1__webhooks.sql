@@ -53,10 +53,12 @@ CREATE TABLE wh_webhook (
     created_at      BIGINT           NOT NULL, -- when it was created
     version         BIGINT           NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
     changed_at      BIGINT           NOT NULL, -- when that was
+    owner_number    BIGINT, -- 63 bits of the SHA-256 of its owner, by which history finds it; null: it has none, or was erased
     failing_since   BIGINT, -- when the first of the failed attempts in a row began; null: none failed
     failed_attempts INTEGER          NOT NULL -- how many attempts have failed in a row, over all its deliveries
 );
 
+CREATE INDEX wh_webhook_owner ON wh_webhook (owner_number, number) WHERE owner_number IS NOT NULL;
 CREATE UNIQUE INDEX wh_webhook_by_version ON wh_webhook (version);
 -- What these left unfinished counts as cancelled.
 CREATE INDEX wh_webhook_deleted ON wh_webhook (id) WHERE status = 'deleted';
@@ -71,9 +73,9 @@ CREATE TABLE wh_webhook_revision (
 
 CREATE TABLE wh_webhook_secret (
     webhook_id TEXT COLLATE "C" NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
-    position   INTEGER          NOT NULL, -- from 0, the current secret first
-    secret     TEXT             NOT NULL, -- secret: whsec_ and base64, perhaps encrypted
-    expires_at BIGINT, -- from when on it signs no longer; null for the current one
+    position   INTEGER          NOT NULL, -- from 0, the current secrets first
+    secret     TEXT             NOT NULL, -- secret: whsec_ or whsk_, and base64, perhaps encrypted
+    expires_at BIGINT, -- from when on it signs no longer; null for a current one
     PRIMARY KEY (webhook_id, position)
 );
 
@@ -155,7 +157,11 @@ CREATE TABLE wh_chain (
 
 -- These hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is finished changes no
 -- index.
-CREATE INDEX wh_chain_rerun ON wh_chain (event_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_rerun ON wh_chain (event_number, number, webhook_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_latest_rerun ON wh_chain (number, webhook_number) WHERE event_number IS NOT NULL;
+-- Not by the state, which changes when a chain is delivered.
+CREATE INDEX wh_chain_interrupted ON wh_chain (number, webhook_number) WHERE cause IS NOT NULL;
+CREATE INDEX wh_chain_interrupted_of_webhook ON wh_chain (webhook_number, number) WHERE cause IS NOT NULL;
 CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_number, number) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
 
@@ -248,6 +254,18 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 );
 
+-- Callbacks that were refused although their URL was a chain's, and fields that were dropped: at most 20 of each step.
+CREATE TABLE wh_callback_problem (
+    webhook_number BIGINT  NOT NULL, -- the chain it came for: its webhook
+    chain_number   BIGINT  NOT NULL, -- the chain's number
+    step           INTEGER NOT NULL, -- the step whose URL it came to
+    number         INTEGER NOT NULL, -- from 1, counted over the step
+    kind           TEXT    NOT NULL, -- invalid, too_large, encoded, conflict, too_late, field_dropped
+    detail         TEXT    NOT NULL, -- the rule and what was found instead: visible ASCII
+    received_at    BIGINT  NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, number)
+);
+
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
 -- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
 CREATE TABLE wh_set_aside (
@@ -315,6 +333,18 @@ CREATE TABLE wh_chain_counts (
 INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
+-- That these tables are a copy of a store in a file. Written with every batch of rows, so that a copy that was interrupted goes on.
+CREATE TABLE wh_store_copy (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is at most one row
+    copy        TEXT    NOT NULL, -- random; the file has the same until a store opens it
+    source      TEXT, -- where the copied store is, for people
+    table_name  TEXT, -- the table that is being copied; empty once all are
+    last_key    TEXT, -- the key of the last row of it that was copied, a line for each column; null: none yet
+    copied      BIGINT, -- how many rows of it were copied
+    begun_at    BIGINT, -- when the copy was begun
+    finished_at BIGINT -- when both sides were found equal; null: not yet, and no store opens these tables
+);
+
 -- For people with psql: chains with ids and times that can be read.
 CREATE VIEW wh_chain_readable AS
 SELECT c.webhook_number, c.number,
@@ -332,4 +362,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'e6d3a66af5e31229');
+INSERT INTO wh_schema (version, checksum) VALUES (1, '2a28be7c9a6277b3');

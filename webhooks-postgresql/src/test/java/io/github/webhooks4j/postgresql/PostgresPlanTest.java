@@ -4,6 +4,7 @@ import static io.github.webhooks4j.jdbc.Samples.NOW;
 import static io.github.webhooks4j.jdbc.Samples.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
@@ -309,28 +310,76 @@ class PostgresPlanTest {
     }
 
     @Test
-    void reads_an_event_by_its_id_and_its_later_chains_by_their_index() {
+    void reads_an_event_by_its_id() {
         fill(1, 1_000);
         nodes.execute("VACUUM ANALYZE wh_event, wh_chain");
 
         assertThat(plan(SqlStatement.FIND_EVENT, "e500"))
                 .anyMatch(line -> line.contains("Index Scan using wh_event_id_key"));
-        assertThat(plan(SqlStatement.LATER_CHAINS_OF_EVENT, 500L, 10))
-                .anyMatch(line -> line.contains("using wh_chain_rerun"));
     }
 
     @Test
     void reads_a_page_of_history_as_a_range_of_the_key_of_chains() {
         fill(1, 1_000);
 
-        assertThat(plan(SqlStatement.LIST_CHAINS, W, 10))
-                .anyMatch(line -> line.contains("Index Only Scan Backward using wh_chain_pkey"))
-                .noneMatch(line -> line.contains("Sort"));
-        assertThat(plan(SqlStatement.LIST_CHAINS_BEFORE, W, 500L, 10))
+        assertThat(plan(SqlStatement.LIST_CHAINS, W, 500L, 10))
                 .anyMatch(line -> line.contains("Index Only Scan Backward using wh_chain_pkey"))
                 .anyMatch(line -> line.contains(
                         "Index Cond: ((webhook_number = '" + W + "'::bigint) AND (number < '500'::bigint))"));
-        assertThat(pages(plan(SqlStatement.LIST_CHAINS_BEFORE, W, 500L, 10))).isLessThan(30);
+        assertThat(pages(plan(SqlStatement.LIST_CHAINS, W, 500L, 10))).isLessThan(30);
+    }
+
+    @Test
+    void finds_chains_as_ranges_of_indexes_that_are_in_their_order() {
+        fill(1, 20_000);
+        nodes.execute("UPDATE wh_chain SET cause = 'destination_gone', state = 6 WHERE number % 10 = 0");
+        nodes.execute("UPDATE wh_chain SET deadline_at = 1, state = 4 WHERE number % 10 = 1");
+        nodes.execute("UPDATE wh_chain SET event_number = 1 WHERE number % 10 = 2");
+        nodes.execute("UPDATE wh_webhook SET owner_number = 1");
+        nodes.execute("VACUUM ANALYZE wh_chain, wh_pending_delivery, wh_event");
+        long all = Long.MAX_VALUE;
+
+        assertReadsFew("wh_chain_interrupted_of_webhook", SqlStatement.INTERRUPTED_CHAINS_OF_WEBHOOK, W, all, 10);
+        assertReadsFew("wh_chain_awaiting", SqlStatement.AWAITING_CHAINS_OF_WEBHOOK, W, all, 10);
+        assertReadsFew("wh_pending_delivery_pkey", SqlStatement.QUEUED_CHAINS_OF_WEBHOOK, W, all, 10);
+        assertReadsFew("wh_chain_interrupted", SqlStatement.INTERRUPTED_CHAINS, all, all, 10);
+        assertReadsFew("wh_chain_latest_rerun", SqlStatement.RERUNS, all, all, 10);
+        assertReadsFew("wh_chain_rerun", SqlStatement.RERUNS_OF_EVENT, 1L, all, all, 10);
+        assertReadsFew("wh_event_pkey", SqlStatement.EVENTS_BACK_FROM, all, 10);
+        assertReadsFew("wh_pending_delivery_pkey", SqlStatement.QUEUED_CHAINS, 10);
+        assertReadsFew("wh_webhook_owner", SqlStatement.WEBHOOKS_OF_OWNER, 2L);
+    }
+
+    private void assertReadsFew(String index, SqlStatement statement, Object... parameters) {
+        List<String> plan = plan(statement, parameters);
+        assertThat(plan)
+                .as(statement.name())
+                .anyMatch(line -> line.matches(".*(using|on) " + index + "( .*)?"))
+                .noneMatch(line -> line.contains("Sort") || line.contains("Seq Scan"));
+        assertThat(pages(plan)).isLessThan(30);
+    }
+
+    @Test
+    void looks_up_by_keys_what_a_list_shows_of_a_chain() {
+        fill(1, 20_000);
+        nodes.execute("VACUUM ANALYZE wh_chain, wh_event, wh_pending_delivery");
+        ChainKeys keys = ChainKeys.of(
+                IntStream.rangeClosed(1, 100).mapToObj(n -> ChainId.of(W, n)).toList());
+
+        for (List<String> plan : List.of(
+                plan(SqlStatement.SUMMARIES, keys, 0xff, 0L, Long.MAX_VALUE), genericPlan(SqlStatement.SUMMARIES))) {
+            assertThat(plan)
+                    .anyMatch(PostgresPlanTest::isByKey)
+                    .anyMatch(line -> line.contains("wh_event_pkey"))
+                    .anyMatch(line -> line.contains("wh_pending_delivery_pkey"))
+                    .noneMatch(line -> line.contains("Seq Scan") || line.contains("Hash") || line.contains("Merge"));
+        }
+        for (List<String> plan :
+                List.of(plan(SqlStatement.LAST_ATTEMPTS, keys), genericPlan(SqlStatement.LAST_ATTEMPTS))) {
+            assertThat(plan)
+                    .anyMatch(PostgresPlanTest::isByKey)
+                    .noneMatch(line -> line.contains("Sort") || line.contains("Seq Scan"));
+        }
     }
 
     @Test
@@ -442,6 +491,7 @@ class PostgresPlanTest {
                         // Of few rows, each for chains that are in memory.
                         "COUNT_CHAINS wh_claim_batch b",
                         "FIND_BATCHES_OF_NODE wh_claim_batch b",
+                        "CHAINS_OF_CLAIM_BATCHES wh_claim_batch b",
                         "UNFINISHED_CHAINS wh_claim_batch b",
                         "UNFINISHED_CHAINS_BEFORE wh_claim_batch b",
                         "CHAINS_OF_DELETED_WEBHOOKS wh_claim_batch b",

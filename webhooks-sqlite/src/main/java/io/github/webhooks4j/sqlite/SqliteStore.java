@@ -9,7 +9,6 @@ import io.github.webhooks4j.jdbc.internal.commit.SqlDatabase;
 import io.github.webhooks4j.jdbc.internal.commit.SqlStore;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
-import io.github.webhooks4j.jdbc.internal.crypto.KeyRotation;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -19,7 +18,7 @@ import io.github.webhooks4j.sqlite.internal.SqliteBatchDissolver;
 import io.github.webhooks4j.sqlite.internal.SqliteDialect;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteLaneClaimer;
-import io.github.webhooks4j.sqlite.internal.SqliteScripts;
+import io.github.webhooks4j.sqlite.internal.SqliteStoreFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -144,17 +143,15 @@ public final class SqliteStore extends JdbcStore {
          * @throws StoreException as {@link SqliteStore#open(Path, List)} does, and if a check finds damage
          */
         public SqliteStore open() {
-            return SqliteStore.open(
-                    SqliteFile.open(file, SqliteScripts.schema(), checkIntegrity), SecretCipher.of(keys, cipher));
+            SecretCipher secrets = SecretCipher.of(keys, cipher);
+            return SqliteStore.open(SqliteStoreFile.open(file, secrets, checkIntegrity), secrets);
         }
     }
 
     private static SqliteStore open(SqliteFile opened, SecretCipher cipher) {
         boolean ready = false;
         try {
-            KeyRotation.run(opened, cipher);
-            opened.write(SqliteBatchDissolver::dissolveAll);
-            opened.write(SqliteLaneClaimer::releaseAll);
+            SqliteStoreFile.forgetCopy(opened);
             ready = true;
             return new SqliteStore(opened, cipher);
         } finally {

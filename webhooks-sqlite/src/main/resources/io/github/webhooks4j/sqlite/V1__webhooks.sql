@@ -51,10 +51,12 @@ CREATE TABLE wh_webhook (
     created_at      INTEGER NOT NULL, -- when it was created
     version         INTEGER NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
     changed_at      INTEGER NOT NULL, -- when that was
+    owner_number    INTEGER, -- 63 bits of the SHA-256 of its owner, by which history finds it; null: it has none, or was erased
     failing_since   INTEGER, -- when the first of the failed attempts in a row began; null: none failed
     failed_attempts INTEGER NOT NULL -- how many attempts have failed in a row, over all its deliveries
 ) STRICT, WITHOUT ROWID;
 
+CREATE INDEX wh_webhook_owner ON wh_webhook (owner_number, number) WHERE owner_number IS NOT NULL;
 CREATE UNIQUE INDEX wh_webhook_by_version ON wh_webhook (version);
 -- What these left unfinished counts as cancelled.
 CREATE INDEX wh_webhook_deleted ON wh_webhook (id) WHERE status = 'deleted';
@@ -69,9 +71,9 @@ CREATE TABLE wh_webhook_revision (
 
 CREATE TABLE wh_webhook_secret (
     webhook_id TEXT    NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
-    position   INTEGER NOT NULL, -- from 0, the current secret first
-    secret     TEXT    NOT NULL, -- secret: whsec_ and base64, perhaps encrypted
-    expires_at INTEGER, -- from when on it signs no longer; null for the current one
+    position   INTEGER NOT NULL, -- from 0, the current secrets first
+    secret     TEXT    NOT NULL, -- secret: whsec_ or whsk_, and base64, perhaps encrypted
+    expires_at INTEGER, -- from when on it signs no longer; null for a current one
     PRIMARY KEY (webhook_id, position)
 ) STRICT, WITHOUT ROWID;
 
@@ -154,7 +156,11 @@ CREATE TABLE wh_chain (
 -- finished changes no index.
 CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_number, number) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
-CREATE INDEX wh_chain_rerun ON wh_chain (event_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_rerun ON wh_chain (event_number, number, webhook_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_latest_rerun ON wh_chain (number, webhook_number, event_number) WHERE event_number IS NOT NULL;
+-- Not by the state, which changes when a chain is delivered. Their last columns keep SQLite from reading the chains too.
+CREATE INDEX wh_chain_interrupted ON wh_chain (number, webhook_number, cause) WHERE cause IS NOT NULL;
+CREATE INDEX wh_chain_interrupted_of_webhook ON wh_chain (webhook_number, number, cause) WHERE cause IS NOT NULL;
 
 -- What one commit created and its node works on: one row for all of these chains, as long as any of them is in state 2. Renewed as a
 -- whole. Such a chain has no row in the queue: its first delivery is due since it was started, and it has the fencing token 1.
@@ -230,6 +236,18 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 ) STRICT, WITHOUT ROWID;
 
+-- Callbacks that were refused although their URL was a chain's, and fields that were dropped: at most 20 of each step.
+CREATE TABLE wh_callback_problem (
+    webhook_number INTEGER NOT NULL, -- the chain it came for: the number of its webhook
+    chain_number   INTEGER NOT NULL, -- and its own
+    step           INTEGER NOT NULL, -- the step whose URL it came to
+    number         INTEGER NOT NULL, -- from 1, counted over the step
+    kind           TEXT    NOT NULL, -- invalid, too_large, encoded, conflict, too_late, field_dropped
+    detail         TEXT    NOT NULL, -- the rule and what was found instead: visible ASCII
+    received_at    INTEGER NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, number)
+) STRICT, WITHOUT ROWID;
+
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
 -- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
 CREATE TABLE wh_set_aside (
@@ -296,6 +314,18 @@ CREATE TABLE wh_chain_counts (
 
 INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
+
+-- A copy of this store to a database on a server that has begun since the file was last opened by a store.
+CREATE TABLE wh_store_copy (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is at most one row
+    copy        TEXT    NOT NULL, -- random; both sides have the same
+    source      TEXT, -- of a target, as what follows: where the copied store is, for people; null here
+    table_name  TEXT, -- the table that is being copied; empty once all are
+    last_key    TEXT, -- the key of the last row of it that was copied, a line for each column; null: none yet
+    copied      INTEGER, -- how many rows of it were copied
+    begun_at    INTEGER, -- when the copy was begun
+    finished_at INTEGER -- when both sides were found equal; null: not yet, and no store opens the target
+) STRICT;
 
 -- Chains in words, for people.
 CREATE VIEW wh_chain_readable AS

@@ -151,19 +151,53 @@ class SqlitePlanTest {
     }
 
     @Test
-    void reads_an_event_by_its_id_and_its_later_chains_by_their_index() {
+    void reads_an_event_by_its_id() {
         assertThat(plan(SqlStatement.FIND_EVENT))
                 .containsExactly("SEARCH wh_event USING INDEX sqlite_autoindex_wh_event_1 (id=?)");
-        assertThat(plan(SqlStatement.LATER_CHAINS_OF_EVENT))
-                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_rerun (event_number=?)");
     }
 
     @Test
     void reads_a_page_of_history_as_a_range_of_the_key() {
         assertThat(plan(SqlStatement.LIST_CHAINS))
-                .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=?)");
-        assertThat(plan(SqlStatement.LIST_CHAINS_BEFORE))
                 .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number<?)");
+    }
+
+    @Test
+    void finds_chains_as_ranges_of_indexes_that_are_in_their_order() {
+        assertThat(plan(SqlStatement.INTERRUPTED_CHAINS_OF_WEBHOOK))
+                .containsExactly(
+                        "SEARCH wh_chain USING COVERING INDEX wh_chain_interrupted_of_webhook (webhook_number=? AND number<?)");
+        assertThat(plan(SqlStatement.AWAITING_CHAINS_OF_WEBHOOK))
+                .containsExactly("SEARCH wh_chain USING INDEX wh_chain_awaiting (webhook_number=? AND number<?)");
+        assertThat(plan(SqlStatement.QUEUED_CHAINS_OF_WEBHOOK))
+                .containsExactly("SEARCH wh_pending_delivery USING PRIMARY KEY (webhook_number=? AND chain_number<?)");
+        assertThat(plan(SqlStatement.INTERRUPTED_CHAINS))
+                .containsExactly(
+                        "SEARCH wh_chain USING COVERING INDEX wh_chain_interrupted ((number,webhook_number)<(?,?))");
+        assertThat(plan(SqlStatement.RERUNS))
+                .containsExactly(
+                        "SEARCH wh_chain USING COVERING INDEX wh_chain_latest_rerun ((number,webhook_number)<(?,?))");
+        assertThat(plan(SqlStatement.RERUNS_OF_EVENT))
+                .containsExactly(
+                        "SEARCH wh_chain USING COVERING INDEX wh_chain_rerun (event_number=? AND (number,webhook_number)<(?,?))");
+        assertThat(plan(SqlStatement.EVENTS_BACK_FROM))
+                .containsExactly("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid<?)");
+        assertThat(plan(SqlStatement.QUEUED_CHAINS)).containsExactly("SCAN wh_pending_delivery");
+        assertThat(plan(SqlStatement.WEBHOOKS_OF_OWNER))
+                .containsExactly("SEARCH wh_webhook USING COVERING INDEX wh_webhook_owner (owner_number=?)");
+    }
+
+    @Test
+    void looks_up_by_keys_what_a_list_shows_of_a_chain() {
+        assertThat(plan(SqlStatement.SUMMARIES))
+                .contains(
+                        BY_KEY,
+                        "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)",
+                        "SEARCH d USING PRIMARY KEY (webhook_number=? AND chain_number=?)")
+                .noneMatch(SqlitePlanTest::sorts);
+        assertThat(plan(SqlStatement.LAST_ATTEMPTS))
+                .contains("SEARCH l USING PRIMARY KEY (webhook_number=? AND chain_number=?)")
+                .noneMatch(SqlitePlanTest::sorts);
     }
 
     @Test
@@ -268,9 +302,12 @@ class SqlitePlanTest {
                         "COUNT_EXPIRED_BATCHES SCAN wh_claim_batch",
                         "COUNT_CHAINS SCAN b",
                         "FIND_BATCHES_OF_NODE SCAN b",
+                        "CHAINS_OF_CLAIM_BATCHES SCAN b",
                         "UNFINISHED_CHAINS SCAN b",
                         "UNFINISHED_CHAINS_BEFORE SCAN b",
                         "CHAINS_OF_DELETED_WEBHOOKS SCAN b",
+                        // In the order of its key, up to a limit.
+                        "QUEUED_CHAINS SCAN wh_pending_delivery",
                         // Checks everything.
                         "INCONSISTENCIES SCAN b",
                         "INCONSISTENCIES SCAN c",

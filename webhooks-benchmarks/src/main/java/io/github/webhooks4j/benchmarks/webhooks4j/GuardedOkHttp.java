@@ -92,7 +92,7 @@ public final class GuardedOkHttp implements Subject {
             DeliveryId delivery = DeliveryId.parse(id).orElseThrow();
             EventBody body = EventBody.ofStored(job.body());
             Instant now = CLOCK.instant().truncatedTo(ChronoUnit.MILLIS);
-            byte[] bytes = body.withCallbackUrl(callbackUrls.urlFor(CALLBACKS, delivery));
+            byte[] bytes = body.withCallbackUrl(callbackUrls.urlFor(CALLBACKS, delivery, 0));
             String signatures = WebhookSigner.of(secrets).sign(id, now, bytes);
             List<Header> headers = List.of(
                     JSON,

@@ -90,7 +90,13 @@ public record ClockOffset(Duration ahead) {
                 : chain.state();
         PendingDelivery due = record.due();
         return new StoredChain(
-                new Chain(chain.id(), chain.plan(), state, chain.resumeCount(), chain.callbacks()),
+                new Chain(
+                        chain.id(),
+                        chain.plan(),
+                        state,
+                        chain.resumeCount(),
+                        chain.callbacks(),
+                        chain.formerCallbacks()),
                 record.webhook(),
                 record.revision(),
                 record.event(),

@@ -23,6 +23,8 @@ public final class StoreException extends WebhookException {
          * application's in progress where the store needs one of its own.
          */
         FOREIGN_CONNECTION,
+        /** The tables are a copy of another store that was begun and not finished; running it again finishes it. */
+        UNFINISHED_COPY,
         /** A page of the file or a row of the database is damaged, or was changed by hand. */
         DAMAGED,
         /** The file was deleted, replaced or emptied while it was in use; what was written since is lost with it. */

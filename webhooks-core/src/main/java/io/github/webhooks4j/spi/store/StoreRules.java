@@ -125,14 +125,23 @@ public final class StoreRules {
             return new Applied(
                     record, later, Effect.RETRY_SCHEDULED, verdict.isFailure() ? hopeless(change, health, now) : null);
         }
-        InterruptionCause cause = verdict instanceof AttemptOutcome.Gone
-                ? InterruptionCause.DESTINATION_GONE
-                : InterruptionCause.RETRIES_EXHAUSTED;
+        InterruptionCause cause = causeOf(verdict);
         Applied givenUp = apply(record, new ChainEvent.DeliveryFailed(step, cause), now);
         boolean gone = cause == InterruptionCause.DESTINATION_GONE
                 && change.disabling().whenGone();
         WebhookStatus disabled = gone ? WebhookStatus.DISABLED_GONE : hopeless(change, health, now);
         return new Applied(givenUp.before(), givenUp.after(), givenUp.effect(), disabled);
+    }
+
+    /** Returns why an attempt interrupts its chain that ends the delivery without success. */
+    public static InterruptionCause causeOf(AttemptOutcome ending) {
+        return ending instanceof AttemptOutcome.Exhausted exhausted
+                ? switch (exhausted.reason()) {
+                    case SCHEDULE_ENDED -> InterruptionCause.RETRIES_EXHAUSTED;
+                    case FINAL_STATUS -> InterruptionCause.FINAL_STATUS;
+                    case TOO_OLD -> InterruptionCause.TOO_OLD;
+                }
+                : InterruptionCause.DESTINATION_GONE;
     }
 
     /**
@@ -196,6 +205,17 @@ public final class StoreRules {
                 : unchanged(record);
     }
 
+    /** Returns the record after a {@link Mutation.DeliverNow}. */
+    public static Applied deliverNow(StoredChain record, ClaimToken key, Instant now) {
+        PendingDelivery due = record.due();
+        return due != null
+                        && !due.claimed()
+                        && isOf(record, due, key)
+                        && due.at().isAfter(now)
+                ? changed(record, withDue(record, due.from(now)), Effect.DUE_NOW)
+                : unchanged(record);
+    }
+
     /** Returns the record after a {@link Mutation.Move}. */
     public static Applied move(StoredChain record, Mutation.Move change, Instant now) {
         ClaimToken claim = change.claim();
@@ -215,7 +235,13 @@ public final class StoreRules {
                 .get(step)
                 .equals(chain.plan().destinations().get(step));
         var moved = new StoredChain(
-                new Chain(chain.id(), change.plan(), chain.state(), chain.resumeCount(), chain.callbacks()),
+                new Chain(
+                        chain.id(),
+                        change.plan(),
+                        chain.state(),
+                        chain.resumeCount(),
+                        chain.callbacks(),
+                        chain.formerCallbacks()),
                 record.webhook(),
                 change.revision(),
                 record.event(),
@@ -233,10 +259,11 @@ public final class StoreRules {
      */
     public static boolean isCurrent(StoredChain record, ClaimToken key) {
         PendingDelivery due = record.due();
-        return due != null
-                && due.claimed()
-                && !isWaitingForTurn(record)
-                && due.fencingToken() == key.fencingToken()
+        return due != null && due.claimed() && !isWaitingForTurn(record) && isOf(record, due, key);
+    }
+
+    private static boolean isOf(StoredChain record, PendingDelivery due, ClaimToken key) {
+        return due.fencingToken() == key.fencingToken()
                 && record.chain().resumeCount() == key.resumeCount()
                 && record.chain().state().step() == key.delivery().step();
     }

@@ -154,7 +154,8 @@ class ChainAuditTest {
         var record = new StoredChain(
                 chain, new WebhookId("w1"), 1, new EventId("e1"), NOW, state.isUnfinished() ? null : NOW, null);
         var event = new StoredEvent(record.event(), new Topic("acme/app"), "push", null);
-        new ChainAudit(new ChainDetails(record, event, attempts, callbacks), Hook.PAIR, book, findings).run();
+        new ChainAudit(new ChainDetails(record, event, attempts, callbacks, List.of()), Hook.PAIR, book, findings)
+                .run();
     }
 
     private static StoredAttempt attempt(int step, int number, int status) {

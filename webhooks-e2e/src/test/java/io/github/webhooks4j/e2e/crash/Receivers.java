@@ -3,7 +3,6 @@ package io.github.webhooks4j.e2e.crash;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.payload.PushPayload;
 import java.io.IOException;
@@ -144,8 +143,7 @@ final class Receivers implements AutoCloseable {
     }
 
     private static DeliveryId delivery(String webhookId) {
-        int end = webhookId.lastIndexOf('_');
-        return new DeliveryId(new ChainId(webhookId.substring(0, end)), Integer.parseInt(webhookId.substring(end + 1)));
+        return DeliveryId.parse(webhookId).orElseThrow();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.WebhookException.Category;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.callback.InvalidCallbackException;
 import io.github.webhooks4j.callback.ReceivedCallback;
 import io.github.webhooks4j.chain.ChainEvent;
@@ -108,20 +109,30 @@ public final class CallbackEndpoint {
             return CallbackResponse.error(CallbackResult.INVALID, 405, "A callback must be a POST.")
                     .withHeader("Allow", "POST");
         }
+        Optional<CallbackUrls.Target> target = urls.flatMap(known -> known.parse(path));
         if (body.length > Callback.MAX_BYTES) {
-            return CallbackResponse.error(
-                    CallbackResult.INVALID, 413, "A callback must be at most " + Callback.MAX_BYTES + " bytes.");
+            return refused(
+                    target,
+                    CallbackProblem.tooLarge(),
+                    CallbackResponse.error(
+                            CallbackResult.INVALID,
+                            413,
+                            "A callback must be at most " + Callback.MAX_BYTES + " bytes."));
         }
         if (contentCoding != null && !UNCODED.contains(contentCoding.strip().toLowerCase(Locale.ROOT))) {
-            return CallbackResponse.error(
-                            CallbackResult.INVALID, 415, "A callback must have no content coding, such as gzip.")
-                    .withHeader("Accept-Encoding", "identity");
+            return refused(
+                    target,
+                    CallbackProblem.encoded(contentCoding),
+                    CallbackResponse.error(
+                                    CallbackResult.INVALID,
+                                    415,
+                                    "A callback must have no content coding, such as gzip.")
+                            .withHeader("Accept-Encoding", "identity"));
         }
-        Optional<DeliveryId> delivery = urls.flatMap(known -> known.parse(path));
-        if (delivery.isEmpty()) {
+        if (target.isEmpty()) {
             return NOT_FOUND;
         }
-        Duration wait = rates.count(delivery.get().chain(), clock.instant());
+        Duration wait = waitOf(target.get());
         if (!wait.isZero()) {
             return CallbackResponse.error(
                             CallbackResult.LIMITED, 429, "There are too many callbacks for one chain; please wait.")
@@ -129,20 +140,42 @@ public final class CallbackEndpoint {
                             "Retry-After", Long.toString(wait.plusMillis(999).toSeconds()));
         }
         try {
-            return settle(delivery.get(), ReceivedCallback.parse(body));
+            return settle(target.get(), ReceivedCallback.parse(body));
         } catch (InvalidCallbackException e) {
+            note(target.get(), CallbackProblem.invalid(e.violations()));
             return CallbackResponse.invalid(e.violations());
         }
     }
 
-    private CallbackResponse settle(DeliveryId delivery, ReceivedCallback received) {
-        var input = new ChainEvent.CallbackReceived(delivery.step(), received.callback());
+    /** Notes that a request was refused, unless its URL is unknown or has too many. */
+    private CallbackResponse refused(
+            Optional<CallbackUrls.Target> target, CallbackProblem problem, CallbackResponse response) {
+        if (target.isPresent() && waitOf(target.get()).isZero()) {
+            note(target.get(), problem);
+        }
+        return response;
+    }
+
+    private Duration waitOf(CallbackUrls.Target target) {
+        return rates.count(target.delivery().chain(), clock.instant());
+    }
+
+    private void note(CallbackUrls.Target target, CallbackProblem problem) {
+        DeliveryId delivery = target.delivery();
         try {
-            MutationResult outcome = commits.commitCallback(new Mutation.Apply(delivery.chain(), input))
-                    .copy()
-                    .orTimeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
-                    .join();
-            return outcome instanceof MutationResult.Applied applied
+            commit(delivery, new ChainEvent.CallbackRefused(delivery.step(), problem));
+        } catch (RuntimeException e) {
+            // The response is the same: what it says of the request is true.
+            LOG.warn("the history lacks that a callback for delivery {} was refused", delivery, e);
+        }
+    }
+
+    private CallbackResponse settle(CallbackUrls.Target target, ReceivedCallback received) {
+        DeliveryId delivery = target.delivery();
+        var input =
+                new ChainEvent.CallbackReceived(delivery.step(), target.run(), received.callback(), received.dropped());
+        try {
+            return commit(delivery, input) instanceof MutationResult.Applied applied
                     ? responseTo(applied.effect(), received.dropped())
                     : NOT_FOUND;
         } catch (RuntimeException e) {
@@ -153,6 +186,13 @@ public final class CallbackEndpoint {
             LOG.error("the callback for delivery {} failed unexpectedly", delivery, e);
             return FAILED;
         }
+    }
+
+    private MutationResult commit(DeliveryId delivery, ChainEvent input) {
+        return commits.commitCallback(new Mutation.Apply(delivery.chain(), input))
+                .copy()
+                .orTimeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Returns whether the engine is closed, or its store fails or has not responded in time. */
@@ -176,7 +216,7 @@ public final class CallbackEndpoint {
                         "Another callback was accepted before; this one changes nothing.");
             case TOO_LATE ->
                 CallbackResponse.error(CallbackResult.LATE, 410, "The chain no longer waits for a callback.");
-            case IGNORED, RETRY_SCHEDULED, RELEASED, HELD, SETTINGS_CHANGED -> NOT_FOUND;
+            case IGNORED, RETRY_SCHEDULED, RELEASED, DUE_NOW, HELD, SETTINGS_CHANGED -> NOT_FOUND;
         };
     }
 }

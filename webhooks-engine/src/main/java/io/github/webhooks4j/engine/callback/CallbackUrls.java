@@ -12,22 +12,30 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The callback URLs of a deployment: {@code base/{chain id}.{step}.{mac}}, where the mac is 192 bits of an HMAC over
- * chain and step with the deployment's key. They cannot be forged, and a forged URL is refused without querying the
+ * The callback URLs of a deployment: {@code base/{chain id}.{step}.{mac}}, where the step of a later run is followed by
+ * {@code r} and the number of the run, and the mac is 192 bits of an HMAC over chain, step and run with the deployment's key. They cannot be forged, and a forged URL is refused without querying the
  * store. Immutable and thread-safe.
  */
 public final class CallbackUrls {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
     private static final int MIN_KEY_BYTES = 32;
     private static final int MAC_BYTES = 24;
-    /** Chain id, step of two digits, mac, and the dots between them. */
-    private static final int MAX_TOKEN_LENGTH = 64 + 1 + 2 + 1 + MAC_BYTES / 3 * 4;
+    /** Chain id, step of two digits, run of up to ten, mac, and the dots between them. */
+    private static final int MAX_TOKEN_LENGTH = 64 + 1 + 2 + 1 + 10 + 1 + MAC_BYTES / 3 * 4;
 
     /** The percent-encoded letters, digits, hyphens, full stops, underscores and tildes. */
     private static final Pattern ESCAPED =
             Pattern.compile("%(?:2[dDeE]|3[0-9]|4[1-9a-fA-F]|5[0-9aAfF]|6[1-9a-fA-F]|7[0-9aAeE])");
 
     private final HmacSha256 hmac;
+
+    /**
+     * What a callback URL names.
+     *
+     * @param delivery the delivery
+     * @param run the run of its step, as {@link io.github.webhooks4j.chain.Chain#run} counts it
+     */
+    record Target(DeliveryId delivery, int run) {}
 
     /**
      * Creates the URLs of a deployment.
@@ -47,20 +55,21 @@ public final class CallbackUrls {
      * Returns the URL to which the receiver of a delivery calls back.
      *
      * @param base an absolute http or https URL without query or fragment
+     * @param run the run of its step, as {@link io.github.webhooks4j.chain.Chain#run} counts it
      */
-    public URI urlFor(URI base, DeliveryId delivery) {
+    public URI urlFor(URI base, DeliveryId delivery, int run) {
         String text = base.toString();
-        String name = delivery.chain().value() + "." + delivery.step();
+        String name = delivery.chain().value() + "." + delivery.step() + (run == 0 ? "" : "r" + run);
         return URI.create((text.endsWith("/") ? text : text + "/") + name + "." + mac(name));
     }
 
     /**
-     * Returns the delivery in the last segment of {@code path}, or empty if its mac is not valid. A slash behind it is
+     * Returns what the last segment of {@code path} names, or empty if its mac is not valid. A slash behind it is
      * skipped, and characters that need no escape may be percent-encoded (RFC 3986, section 2.3): proxies and clients
      * rewrite URLs so. Takes about the same time for every path, so that the time does not reveal how much of a mac was
      * right.
      */
-    Optional<DeliveryId> parse(String path) {
+    Optional<Target> parse(String path) {
         int end = path.endsWith("/") ? path.length() - 1 : path.length();
         String segment = path.substring(path.lastIndexOf('/', end - 1) + 1, end);
         String token = segment.length() <= 3 * MAX_TOKEN_LENGTH ? unescaped(segment) : segment;
@@ -74,9 +83,12 @@ public final class CallbackUrls {
         if (!MessageDigest.isEqual(expected, actual)) {
             return Optional.empty();
         }
-        // The mac is valid, so this deployment wrote the text: a chain id and a number.
+        // The mac is valid, so this deployment wrote the text: a chain id, a number, and perhaps that of a run.
         ChainId chain = new ChainId(token.substring(0, stepDot));
-        return Optional.of(new DeliveryId(chain, Integer.parseInt(token.substring(stepDot + 1, macDot))));
+        String[] numbers = token.substring(stepDot + 1, macDot).split("r", 2);
+        return Optional.of(new Target(
+                new DeliveryId(chain, Integer.parseInt(numbers[0])),
+                numbers.length == 1 ? 0 : Integer.parseInt(numbers[1])));
     }
 
     /** Returns {@code segment} with the unreserved characters that are percent-encoded in it. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.webhook.Destination;
 import java.util.List;
 import java.util.Optional;
@@ -16,13 +17,21 @@ import java.util.Optional;
  * @param delivered whether the destination has the payload: it accepted an attempt, or called back
  * @param attempts the attempts, the earliest first; none for a step that was not reached
  * @param callbacks the callbacks that settled the step, the earliest first: one for each run of it that received one
+ * @param callbackProblems the callbacks that were refused, and the fields of others that were dropped, the earliest first;
+ *     no more than the first 20
  */
 public record StepHistory(
-        int step, String destination, boolean delivered, List<Attempt> attempts, List<StoredCallback> callbacks) {
+        int step,
+        String destination,
+        boolean delivered,
+        List<Attempt> attempts,
+        List<StoredCallback> callbacks,
+        List<StoredCallbackProblem> callbackProblems) {
     public StepHistory {
         requireNonNull(destination, "destination");
         attempts = List.copyOf(attempts);
         callbacks = List.copyOf(callbacks);
+        callbackProblems = List.copyOf(callbackProblems);
     }
 
     /** Returns the latest callback, if there was one. */
@@ -34,6 +43,7 @@ public record StepHistory(
     @Override
     public String toString() {
         return "StepHistory[step=" + step + ", destination=" + new Destination(destination, null) + ", delivered="
-                + delivered + ", attempts=" + attempts + ", callbacks=" + callbacks + "]";
+                + delivered + ", attempts=" + attempts + ", callbacks=" + callbacks
+                + ", callbackProblems=" + callbackProblems + "]";
     }
 }

@@ -13,13 +13,20 @@ import java.util.List;
  * @param delivered whether the destination has the payload
  * @param attempts the attempts, the earliest first
  * @param callbacks the callbacks that settled the step, the earliest first
+ * @param callbackProblems what was wrong with callbacks: the first 20 that were refused, or had a field that was dropped
  */
 public record StepView(
-        int step, String destination, boolean delivered, List<AttemptView> attempts, List<CallbackView> callbacks) {
+        int step,
+        String destination,
+        boolean delivered,
+        List<AttemptView> attempts,
+        List<CallbackView> callbacks,
+        List<CallbackProblemView> callbackProblems) {
     public StepView {
         requireNonNull(destination, "destination");
         attempts = List.copyOf(attempts);
         callbacks = List.copyOf(callbacks);
+        callbackProblems = List.copyOf(callbackProblems);
     }
 
     /** Returns the view of a step. */
@@ -30,6 +37,7 @@ public record StepView(
                 ShownUrl.of(step.destination()),
                 step.delivered(),
                 step.attempts().stream().map(AttemptView::of).toList(),
-                step.callbacks().stream().map(CallbackView::of).toList());
+                step.callbacks().stream().map(CallbackView::of).toList(),
+                step.callbackProblems().stream().map(CallbackProblemView::of).toList());
     }
 }

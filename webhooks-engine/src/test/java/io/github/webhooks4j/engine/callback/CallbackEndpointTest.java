@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackProblem;
+import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.engine.WebhookEngine;
@@ -12,6 +14,7 @@ import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
@@ -254,6 +257,36 @@ class CallbackEndpointTest {
         assertThat(post(other, "{\"state\":\"success\"}").status()).isEqualTo(200);
         clock.advance(Duration.ofSeconds(59));
         assertThat(post(path, "{\"state\":\"success\"}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void shows_refused_callbacks_and_dropped_fields_in_the_history() {
+        post(path, "no json");
+        post(path, " ".repeat(Callback.MAX_BYTES + 1));
+        engine.callbacks().handle("POST", path, "gzip", new byte[] {0x1f});
+        post(path, "{\"state\":\"success\",\"target_url\":\"/4\"}");
+        post(path, "{\"state\":\"error\"}");
+        post(path, "{\"state\":\"success\"}");
+
+        assertThat(engine.history().chain(chain).orElseThrow().steps().get(0).callbackProblems())
+                .extracting(stored ->
+                        stored.problem().kind().code() + ": " + stored.problem().detail())
+                .containsExactly(
+                        "invalid: body must be valid JSON, was broken near character 0",
+                        "too_large: body must be at most 65536 bytes, was larger",
+                        "encoded: body must have no content coding, was \"gzip\"",
+                        "field_dropped: target_url must be an absolute http or https URL, was \"/4\"",
+                        "conflict: state error came after another callback had settled the step");
+    }
+
+    @Test
+    void shows_a_callback_that_came_too_late_in_the_history() {
+        engine.chains().cancel(chain);
+        post(path, "{\"state\":\"success\"}");
+
+        assertThat(engine.history().chain(chain).orElseThrow().steps().get(0).callbackProblems())
+                .containsExactly(
+                        new StoredCallbackProblem(0, CallbackProblem.tooLate(CallbackState.SUCCESS), clock.instant()));
     }
 
     private CallbackResponse post(String path, String body) {

@@ -50,11 +50,11 @@ class HistoryTest {
 
     @Test
     void shows_no_path_and_no_query_of_a_destination() {
-        var step = new StepHistory(0, "https://ci.example/s3cret?key=s3cret", true, List.of(), List.of());
+        var step = new StepHistory(0, "https://ci.example/s3cret?key=s3cret", true, List.of(), List.of(), List.of());
 
         assertThat(step)
                 .hasToString("StepHistory[step=0, destination=Destination[https://ci.example], delivered=true, "
-                        + "attempts=[], callbacks=[]]");
+                        + "attempts=[], callbacks=[], callbackProblems=[]]");
     }
 
     @Test

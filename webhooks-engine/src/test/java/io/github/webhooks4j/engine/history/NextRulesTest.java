@@ -332,6 +332,6 @@ class NextRulesTest {
                     chain.turn());
         }
         var event = new StoredEvent(chain.event(), new Topic("acme/app"), "push", null);
-        return NextRules.of(new ChainDetails(chain, event, List.of(attempts), List.of()), SETTINGS, node);
+        return NextRules.of(new ChainDetails(chain, event, List.of(attempts), List.of(), List.of()), SETTINGS, node);
     }
 }

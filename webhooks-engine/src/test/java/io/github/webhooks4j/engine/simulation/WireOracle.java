@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.delivery.DeliveryId;
@@ -91,7 +92,7 @@ final class WireOracle {
                 sent.put(key, new Sent(node, begun)) == null,
                 () -> "attempt " + due.attempt() + " of " + due.key() + " went over the wire twice");
         world.require(
-                header(begun, WebhookHeaders.ID).equals(delivery.chain().value() + "_" + delivery.step()),
+                header(begun, WebhookHeaders.ID).equals(webhookId(due.key())),
                 () -> "delivery " + delivery + " was sent as " + header(begun, WebhookHeaders.ID));
         world.require(
                 header(begun, WebhookHeaders.ATTEMPT).equals(Integer.toString(due.attempt())),
@@ -114,6 +115,15 @@ final class WireOracle {
         world.require(
                 present <= world.limit,
                 () -> "lane " + due.lane() + " has " + present + " attempts in flight, of at most " + world.limit);
+    }
+
+    /** Every run of a step that was called back before it was resumed has an id of its own. */
+    private String webhookId(ClaimToken claim) {
+        DeliveryId delivery = claim.delivery();
+        long run = world.disk().findChain(delivery.chain()).orElseThrow().callbacks().stream()
+                .filter(callback -> callback.step() == delivery.step() && callback.resumes() < claim.resumeCount())
+                .count();
+        return delivery.chain().value() + "_" + delivery.step() + (run == 0 ? "" : "_r" + run);
     }
 
     private void checkPredecessor(DeliveryId delivery) {
@@ -276,6 +286,20 @@ final class WireOracle {
                             at.minusMillis(1),
                             node.machine.setBack(),
                             next(requireNonNull(applied.before().due()).next(), request.result)));
+        }
+    }
+
+    /** Notes that an attempt may be made earlier, because an operator ended its wait. */
+    void noteDeliverNow(Mutation change, MutationResult.Applied applied) {
+        if (change instanceof Mutation.DeliverNow deliver && applied.effect() == Effect.DUE_NOW) {
+            PendingDelivery due = requireNonNull(applied.after().due());
+            Duration earlier = Duration.between(
+                    due.at(), requireNonNull(applied.before().due()).at());
+            notBefore.computeIfPresent(
+                    new RetryKey(
+                            run(deliver.key()), due.attempt(), applied.after().lane()),
+                    (key, promised) ->
+                            new NotBefore(promised.at().minus(earlier), promised.setBack(), promised.next()));
         }
     }
 

@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.StepHistory;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,8 @@ final class ChainJson {
         ArrayNode attempts = json.putArray("attempts");
         step.attempts().forEach(attempt -> attempts.add(write(attempt)));
         json.set("callback", step.callback().map(ChainJson::write).orElse(null));
+        ArrayNode problems = json.putArray("callback_problems");
+        step.callbackProblems().forEach(problem -> problems.add(write(problem)));
         return json;
     }
 
@@ -64,6 +67,14 @@ final class ChainJson {
                     .put("reason", notAnswered.code().sentence());
         }
         return json.put("millis", attempt.result().timing().total().toMillis());
+    }
+
+    private static ObjectNode write(StoredCallbackProblem stored) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("kind", stored.problem().kind().code())
+                .put("detail", stored.problem().detail())
+                .put("at", stored.at().toString());
     }
 
     private static ObjectNode write(StoredCallback record) {

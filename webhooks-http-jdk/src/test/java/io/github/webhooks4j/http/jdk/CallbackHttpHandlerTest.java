@@ -29,7 +29,9 @@ class CallbackHttpHandlerTest {
             Clock.systemUTC(),
             RateLimit.perMinute(60));
     private final String path = urls.urlFor(
-                    URI.create("http://hub.example/callbacks"), new DeliveryId(new ChainId("chn_0123456789abcdef"), 0))
+                    URI.create("http://hub.example/callbacks"),
+                    new DeliveryId(new ChainId("chn_0123456789abcdef"), 0),
+                    0)
             .getPath();
     private RawHttp http;
 

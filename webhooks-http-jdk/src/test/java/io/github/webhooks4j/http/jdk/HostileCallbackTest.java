@@ -41,7 +41,7 @@ class HostileCallbackTest {
     private final CallbackUrls urls = urls(1);
     private final CallbackEndpoint endpoint =
             new CallbackEndpoint(Optional.of(urls), this::lookUp, Clock.systemUTC(), RateLimit.perMinute(1_000));
-    private final String path = urls.urlFor(BASE, PRUNED).getPath();
+    private final String path = urls.urlFor(BASE, PRUNED, 0).getPath();
     private RawHttp http;
 
     @BeforeEach
@@ -77,8 +77,9 @@ class HostileCallbackTest {
         String answer = http.post(path, tooLarge);
 
         assertThat(answer).startsWith("HTTP/1.1 413 ");
+        assertThat(lookUps).hasValue(1);
         assertThat(http.post("/callbacks/forged", tooLarge)).isEqualTo(answer);
-        assertThat(lookUps).hasValue(0);
+        assertThat(lookUps).hasValue(1);
     }
 
     @Test
@@ -100,7 +101,9 @@ class HostileCallbackTest {
 
         assertThat(http.send(chunked + "13\r\n" + SUCCESS + "\r\n0\r\n\r\n")).startsWith("HTTP/1.1 404 ");
         assertThat(http.send(chunked + chunk.repeat(9) + "0\r\n\r\n")).startsWith("HTTP/1.1 413 ");
-        assertThat(lookUps).hasValue(1);
+        assertThat(lookUps)
+                .as("the callback, and the note that the other was refused")
+                .hasValue(2);
     }
 
     @ParameterizedTest
@@ -165,7 +168,7 @@ class HostileCallbackTest {
         paths.put("mac of another chain", token.replace("abcdef", "abcdee"));
         paths.put(
                 "made with another deployment's key",
-                urls(2).urlFor(BASE, PRUNED).getPath().substring("/callbacks/".length()));
+                urls(2).urlFor(BASE, PRUNED, 0).getPath().substring("/callbacks/".length()));
         paths.put("never made", "chn_other.0." + "A".repeat(32));
         paths.put("segments after it", token + "/more");
         paths.put("two slashes after it", token + "//");

@@ -15,7 +15,7 @@ import org.postgresql.copy.CopyIn;
  * Rows on their way to the server in the binary format of COPY: for many rows cheaper than an INSERT, of which the server
  * has to take arrays apart; for few dearer, since it takes two exchanges. Used by one thread.
  */
-final class CopiedRows {
+public final class CopiedRows {
     /** From how many rows on COPY is the cheaper way. */
     static final int MIN_ROWS = 50;
 
@@ -30,8 +30,12 @@ final class CopiedRows {
 
     private CopiedRows() {}
 
-    /** Writes rows, and returns how many; fails if one is there already. */
-    static int write(Connection connection, String insert, List<ColumnType> types, List<@Nullable Object[]> rows)
+    /**
+     * Writes rows, and returns how many; fails if one is there already.
+     *
+     * @param into the table, and its columns in parentheses
+     */
+    public static int write(Connection connection, String into, List<ColumnType> types, List<@Nullable Object[]> rows)
             throws SQLException {
         var copied = new CopiedRows();
         copied.put(HEADER);
@@ -39,7 +43,7 @@ final class CopiedRows {
             copied.putRow(types, row);
         }
         copied.putShort(-1);
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copyOf(insert));
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY " + into + " FROM STDIN BINARY");
         copy.writeToCopy(copied.bytes, 0, copied.end);
         return Math.toIntExact(copy.endCopy());
     }
@@ -50,9 +54,9 @@ final class CopiedRows {
                 && connection.isWrapperFor(PGConnection.class);
     }
 
-    /** Returns the statement that copies what an INSERT inserts. */
-    private static String copyOf(String insert) {
-        return "COPY " + insert.substring(INSERT.length(), insert.indexOf(')') + 1) + " FROM STDIN BINARY";
+    /** Returns the table and the columns that an INSERT inserts into. */
+    static String into(String insert) {
+        return insert.substring(INSERT.length(), insert.indexOf(')') + 1);
     }
 
     private void putRow(List<ColumnType> types, @Nullable Object[] row) {

@@ -40,7 +40,11 @@ public final class PostgresLaneClaimer implements LaneClaimer {
                           d.new_connection, d.fencing_token, d.resume_count, d.destination, free.lease_owner, free.available_at)
             SELECT t.webhook_number, t.chain_number, t.webhook_id, t.step, t.attempt, t.failures, t.sender_faults,
                    t.new_connection, t.fencing_token, t.resume_count, c.revision, e.body, t.lease_owner, t.destination, e.type,
-                   e.attributes, e.test
+                   e.attributes, e.test,
+                   CASE WHEN t.resume_count = 0 THEN 0 ELSE (
+                       SELECT count(*) FROM wh_callback AS b
+                        WHERE b.webhook_number = t.webhook_number AND b.chain_number = t.chain_number
+                          AND b.step = t.step AND b.resume_count < t.resume_count) END
               FROM taken AS t
               JOIN wh_chain AS c ON c.webhook_number = t.webhook_number AND c.number = t.chain_number
               JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)

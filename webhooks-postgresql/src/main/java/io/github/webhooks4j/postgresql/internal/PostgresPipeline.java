@@ -108,7 +108,9 @@ public final class PostgresPipeline implements StatementPipeline {
             // Else the driver begins the transaction, without what is to go ahead.
             session.open();
             for (Copy copy : copies) {
-                copy.written().set(CopiedRows.write(session.connection(), copy.sql(), copy.types(), copy.rows()));
+                copy.written()
+                        .set(CopiedRows.write(
+                                session.connection(), CopiedRows.into(copy.sql()), copy.types(), copy.rows()));
             }
             copies.clear();
         }

@@ -5,6 +5,7 @@ import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Sees to it that the tables are there in the version that the library knows. Without state. */
@@ -17,6 +18,8 @@ public final class PostgresSchema {
             SELECT to_regclass(quote_ident(current_schema()) || '.wh_schema') IS NOT NULL,
                    (SELECT n.nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
                      WHERE c.oid = to_regclass('wh_schema'))""";
+
+    private static final String UNFINISHED_COPY = "SELECT source FROM wh_store_copy WHERE finished_at IS NULL";
 
     private PostgresSchema() {}
 
@@ -54,6 +57,21 @@ public final class PostgresSchema {
             schema.upgrade(session, database.subject(), version(session, schema, database.subject()));
             return true;
         });
+    }
+
+    /**
+     * Refuses tables that are a copy of another store, and not all of it yet: an engine would repeat what is missing, or never do it.
+     *
+     * @throws StoreException if they are
+     */
+    public static void refuseUnfinishedCopy(PostgresDatabase database) {
+        List<String> sources = database.read(session -> session.list(UNFINISHED_COPY, row -> row.getString(1)));
+        if (!sources.isEmpty()) {
+            throw new StoreException(
+                    Reason.UNFINISHED_COPY,
+                    database.subject() + " holds an unfinished copy of " + sources.get(0)
+                            + "; run the copy again, which goes on, or drop the tables and open the store anew");
+        }
     }
 
     private static int version(JdbcSession session, Schema schema, String subject) throws SQLException {

@@ -10,6 +10,19 @@ SELECT id, number, webhooks FROM wh_event WHERE id = ANY (?);
 -- name: FIND_EVENT_NUMBERS
 SELECT number FROM wh_event WHERE number = ANY (?::bigint[]);
 
+-- name: LOCK_SENT_EVENTS
+SELECT number FROM wh_event WHERE id = ANY (?) ORDER BY number FOR NO KEY UPDATE;
+
+-- name: FIND_SENT_CHAINS
+-- The chains that an event started when it was accepted have its number, also before they are created.
+SELECT k.event_id, k.webhook_number, e.number,
+       CASE WHEN position(' ' || k.webhook_number || ' ' IN ' ' || e.webhooks || ' ') > 0 THEN e.number
+            ELSE (SELECT min(c.number) FROM wh_chain AS c
+                   WHERE c.event_number = e.number AND c.webhook_number = k.webhook_number)
+       END
+  FROM unnest(?::text[], ?::bigint[]) AS k (event_id, webhook_number)
+  JOIN wh_event AS e ON e.id = k.event_id;
+
 -- name: FIND_CHAINS
 SELECT c.webhook_number, c.number,
        coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number)
@@ -113,6 +126,12 @@ SELECT b.webhook_number, b.chain_number, b.step, b.resume_count, b.state, b.desc
   FROM unnest(?, ?) AS k (webhook_number, number)
   JOIN wh_callback AS b ON b.webhook_number = k.webhook_number AND b.chain_number = k.number
  ORDER BY b.received_at, b.step, b.resume_count;
+
+-- name: FIND_CALLBACK_PROBLEMS
+SELECT p.webhook_number, p.chain_number, p.step, p.kind, p.detail, p.received_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_callback_problem AS p ON p.webhook_number = k.webhook_number AND p.chain_number = k.number
+ ORDER BY p.received_at, p.step, p.number;
 
 -- name: FIND_ATTEMPTS
 SELECT a.webhook_number, a.chain_number, a.step, a.resume_count, a.attempt_number, a.fencing_token, a.attempted_at,
@@ -235,6 +254,18 @@ SELECT r.webhook_number, r.chain_number, r.step, r.resume_count, r.state, r.desc
        r.received_at
   FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
     AS r (webhook_number, chain_number, step, resume_count, state, description, context, target_url, received_at);
+
+-- name: INSERT_CALLBACK_PROBLEMS
+INSERT INTO wh_callback_problem (webhook_number, chain_number, step, number, kind, detail, received_at)
+SELECT webhook_number, chain_number, step, number, kind, detail, received_at
+  FROM (SELECT r.*,
+               row_number() OVER (PARTITION BY r.webhook_number, r.chain_number, r.step ORDER BY r.place)
+               + (SELECT count(*) FROM wh_callback_problem AS p
+                   WHERE p.webhook_number = r.webhook_number AND p.chain_number = r.chain_number AND p.step = r.step)
+               AS number
+          FROM unnest(?, ?, ?, ?, ?, ?) WITH ORDINALITY
+            AS r (webhook_number, chain_number, step, kind, detail, received_at, place)) AS numbered
+ WHERE number <= 20;
 
 -- name: UPDATE_WEBHOOK_STATES
 UPDATE wh_webhook AS t

@@ -1,10 +1,67 @@
 -- What was done: pages of history, and what retention deletes of it.
 
 -- name: LIST_CHAINS
-SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? ORDER BY number DESC LIMIT ?;
-
--- name: LIST_CHAINS_BEFORE
 SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? AND number < ? ORDER BY number DESC LIMIT ?;
+
+-- name: INTERRUPTED_CHAINS_OF_WEBHOOK
+SELECT webhook_number, number FROM wh_chain
+ WHERE webhook_number = ? AND number < ? AND cause IS NOT NULL ORDER BY number DESC LIMIT ?;
+
+-- name: AWAITING_CHAINS_OF_WEBHOOK
+SELECT webhook_number, number FROM wh_chain
+ WHERE webhook_number = ? AND number < ? AND deadline_at IS NOT NULL ORDER BY number DESC LIMIT ?;
+
+-- name: QUEUED_CHAINS_OF_WEBHOOK
+SELECT webhook_number, chain_number FROM wh_pending_delivery
+ WHERE webhook_number = ? AND chain_number < ? ORDER BY chain_number DESC LIMIT ?;
+
+-- name: INTERRUPTED_CHAINS
+SELECT webhook_number, number FROM wh_chain
+ WHERE (number, webhook_number) < (?, ?) AND cause IS NOT NULL ORDER BY number DESC, webhook_number DESC LIMIT ?;
+
+-- name: RERUNS
+SELECT webhook_number, number FROM wh_chain
+ WHERE (number, webhook_number) < (?, ?) AND event_number IS NOT NULL
+ ORDER BY number DESC, webhook_number DESC LIMIT ?;
+
+-- name: RERUNS_OF_EVENT
+SELECT webhook_number, number FROM wh_chain
+ WHERE event_number = ? AND (number, webhook_number) < (?, ?) ORDER BY number DESC, webhook_number DESC LIMIT ?;
+
+-- name: QUEUED_CHAINS
+SELECT webhook_number, chain_number FROM wh_pending_delivery ORDER BY webhook_number, chain_number LIMIT ?;
+
+-- name: CHAINS_OF_CLAIM_BATCHES
+SELECT k.webhook_number, k.number
+  FROM wh_claim_batch AS b CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number);
+
+-- name: EVENTS_BACK_FROM
+SELECT number, webhooks, topic, type FROM wh_event WHERE number <= ? ORDER BY number DESC LIMIT ?;
+
+-- name: SUMMARIES
+-- LIMIT 1: every key is looked up, whatever the statistics are.
+SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), e.id, e.topic, e.type, e.test, c.state,
+       c.step, c.cause, c.deadline_at, c.steps, c.started_at, c.finished_at,
+       CASE WHEN c.event_number IS NULL THEN 0 ELSE 1 END, c.first_status,
+       (SELECT d.due_at FROM wh_pending_delivery AS d
+         WHERE d.webhook_number = c.webhook_number AND d.chain_number = c.number AND d.lease_owner IS NULL),
+       CASE WHEN w.status = 'deleted' THEN w.changed_at END
+  FROM unnest(?, ?) AS k (webhook_number, number)
+ CROSS JOIN LATERAL (
+       SELECT * FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
+ CROSS JOIN LATERAL (
+       SELECT id, topic, type, test FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number) LIMIT 1) AS e
+  LEFT JOIN LATERAL (
+       SELECT id, status, changed_at FROM wh_webhook AS w WHERE w.number = c.webhook_number LIMIT 1) AS w ON true
+ WHERE (?::integer >> c.state) & 1 = 1 AND c.started_at >= ? AND c.started_at < ?;
+
+-- name: LAST_ATTEMPTS
+SELECT k.webhook_number, k.number, a.attempt_number, a.status, a.failure
+  FROM unnest(?, ?) AS k (webhook_number, number)
+ CROSS JOIN LATERAL (
+       SELECT attempt_number, status, failure FROM wh_attempt AS a
+        WHERE a.webhook_number = k.webhook_number AND a.chain_number = k.number
+        ORDER BY a.step DESC, a.resume_count DESC, a.attempt_number DESC, a.fencing_token DESC LIMIT 1) AS a;
 
 -- name: EVENTS_OF_CHAINS
 SELECT c.webhook_number, c.number, e.id, e.topic, e.type, e.test
@@ -26,8 +83,12 @@ SELECT k.webhook_number, k.number, c.deleted_at
 SELECT number, accepted_at, webhooks, id, topic, tag, type, occurred_at, attributes, test, body, ordering_key
   FROM wh_event WHERE id = ?;
 
--- name: LATER_CHAINS_OF_EVENT
-SELECT webhook_number, number FROM wh_chain WHERE event_number = ? ORDER BY number DESC LIMIT ?;
+-- name: EVENTS_OF_WEBHOOK
+SELECT e.number, e.id, e.topic, e.tag, e.type, e.test, e.accepted_at,
+       CASE WHEN position(' ' || ?::bigint || ' ' IN ' ' || e.webhooks || ' ') > 0
+              OR EXISTS (SELECT 1 FROM wh_chain AS c WHERE c.event_number = e.number AND c.webhook_number = ?)
+            THEN 1 ELSE 0 END
+  FROM wh_event AS e WHERE e.number > ? AND e.number < ? ORDER BY e.number LIMIT ?;
 
 -- name: SCAN_EVENTS
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs here.
@@ -60,6 +121,10 @@ DELETE FROM wh_attempt AS a USING unnest(?, ?) AS k (webhook_number, number)
 -- name: DELETE_CALLBACKS
 DELETE FROM wh_callback AS b USING unnest(?, ?) AS k (webhook_number, number)
  WHERE b.webhook_number = k.webhook_number AND b.chain_number = k.number;
+
+-- name: DELETE_CALLBACK_PROBLEMS
+DELETE FROM wh_callback_problem AS p USING unnest(?, ?) AS k (webhook_number, number)
+ WHERE p.webhook_number = k.webhook_number AND p.chain_number = k.number;
 
 -- name: DELETE_CHAINS
 DELETE FROM wh_chain AS c USING unnest(?, ?) AS k (webhook_number, number)

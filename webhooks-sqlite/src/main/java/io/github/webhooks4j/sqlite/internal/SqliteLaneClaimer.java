@@ -25,7 +25,11 @@ public final class SqliteLaneClaimer implements LaneClaimer {
                             'lost_' || d.webhook_number),
                    d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
                    d.fencing_token + 1, d.resume_count, c.revision, e.body, d.lease_owner,
-                   d.destination, e.type, e.attributes, e.test
+                   d.destination, e.type, e.attributes, e.test,
+                   CASE WHEN d.resume_count = 0 THEN 0 ELSE (
+                       SELECT count(*) FROM wh_callback AS b
+                        WHERE b.webhook_number = d.webhook_number AND b.chain_number = d.chain_number
+                          AND b.step = d.step AND b.resume_count < d.resume_count) END
               FROM wh_pending_delivery AS d
              CROSS JOIN wh_chain AS c ON c.webhook_number = d.webhook_number AND c.number = d.chain_number
              CROSS JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)

@@ -9,6 +9,21 @@ SELECT id, number, webhooks FROM wh_event WHERE id IN (SELECT value FROM json_ea
 -- name: FIND_EVENT_NUMBERS
 SELECT number FROM wh_event WHERE number IN (SELECT value FROM json_each(?));
 
+-- name: LOCK_SENT_EVENTS
+-- There is nothing to lock.
+SELECT number FROM wh_event WHERE id IN (SELECT value FROM json_each(?)) LIMIT 0;
+
+-- name: FIND_SENT_CHAINS
+-- The chains that an event started when it was accepted have its number, also before they are created.
+SELECT k.value, w.value, e.number,
+       CASE WHEN instr(' ' || e.webhooks || ' ', ' ' || w.value || ' ') > 0 THEN e.number
+            ELSE (SELECT min(c.number) FROM wh_chain AS c
+                   WHERE c.event_number = e.number AND c.webhook_number = w.value)
+       END
+  FROM json_each(?) AS k
+ CROSS JOIN json_each(?) AS w ON w.key = k.key
+ CROSS JOIN wh_event AS e ON e.id = k.value;
+
 -- name: FIND_CHAINS
 -- CROSS JOIN keeps SQLite to the order of the tables: from the keys to the rows.
 SELECT c.webhook_number, c.number,
@@ -106,6 +121,12 @@ SELECT b.webhook_number, b.chain_number, b.step, b.resume_count, b.state, b.desc
     ON b.webhook_number = k.value ->> 0 AND b.chain_number = k.value ->> 1
  ORDER BY b.received_at, b.step, b.resume_count;
 
+-- name: FIND_CALLBACK_PROBLEMS
+SELECT p.webhook_number, p.chain_number, p.step, p.kind, p.detail, p.received_at
+  FROM json_each(?) AS k CROSS JOIN wh_callback_problem AS p
+    ON p.webhook_number = k.value ->> 0 AND p.chain_number = k.value ->> 1
+ ORDER BY p.received_at, p.step, p.number;
+
 -- name: FIND_ATTEMPTS
 SELECT a.webhook_number, a.chain_number, a.step, a.resume_count, a.attempt_number, a.fencing_token, a.attempted_at,
        a.status, a.failure, a.retry_after, a.location, a.body, a.total_micros, a.connect_micros, a.first_byte_micros,
@@ -194,6 +215,11 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: INSERT_CALLBACKS
 INSERT INTO wh_callback (webhook_number, chain_number, step, resume_count, state, description, context, target_url, received_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+
+-- name: INSERT_CALLBACK_PROBLEMS
+INSERT INTO wh_callback_problem (webhook_number, chain_number, step, number, kind, detail, received_at)
+SELECT ?1, ?2, ?3, count(*) + 1, ?4, ?5, ?6
+  FROM wh_callback_problem WHERE webhook_number = ?1 AND chain_number = ?2 AND step = ?3 HAVING count(*) < 20;
 
 -- name: UPDATE_WEBHOOK_STATES
 UPDATE wh_webhook

@@ -1,10 +1,63 @@
 -- What was done: pages of history, and what retention deletes of it.
 
 -- name: LIST_CHAINS
-SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? ORDER BY number DESC LIMIT ?;
-
--- name: LIST_CHAINS_BEFORE
 SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? AND number < ? ORDER BY number DESC LIMIT ?;
+
+-- name: INTERRUPTED_CHAINS_OF_WEBHOOK
+SELECT webhook_number, number FROM wh_chain INDEXED BY wh_chain_interrupted_of_webhook
+ WHERE webhook_number = ? AND number < ? AND cause IS NOT NULL ORDER BY number DESC LIMIT ?;
+
+-- name: AWAITING_CHAINS_OF_WEBHOOK
+SELECT webhook_number, number FROM wh_chain INDEXED BY wh_chain_awaiting
+ WHERE webhook_number = ? AND number < ? AND deadline_at IS NOT NULL ORDER BY number DESC LIMIT ?;
+
+-- name: QUEUED_CHAINS_OF_WEBHOOK
+SELECT webhook_number, chain_number FROM wh_pending_delivery
+ WHERE webhook_number = ? AND chain_number < ? ORDER BY chain_number DESC LIMIT ?;
+
+-- name: INTERRUPTED_CHAINS
+SELECT webhook_number, number FROM wh_chain
+ WHERE (number, webhook_number) < (?, ?) AND cause IS NOT NULL ORDER BY number DESC, webhook_number DESC LIMIT ?;
+
+-- name: RERUNS
+SELECT webhook_number, number FROM wh_chain
+ WHERE (number, webhook_number) < (?, ?) AND event_number IS NOT NULL
+ ORDER BY number DESC, webhook_number DESC LIMIT ?;
+
+-- name: RERUNS_OF_EVENT
+SELECT webhook_number, number FROM wh_chain
+ WHERE event_number = ? AND (number, webhook_number) < (?, ?) ORDER BY number DESC, webhook_number DESC LIMIT ?;
+
+-- name: QUEUED_CHAINS
+SELECT webhook_number, chain_number FROM wh_pending_delivery ORDER BY webhook_number, chain_number LIMIT ?;
+
+-- name: CHAINS_OF_CLAIM_BATCHES
+SELECT k.value ->> 0, k.value ->> 1 FROM wh_claim_batch AS b CROSS JOIN json_each(b.chains) AS k;
+
+-- name: EVENTS_BACK_FROM
+SELECT number, webhooks, topic, type FROM wh_event WHERE number <= ? ORDER BY number DESC LIMIT ?;
+
+-- name: SUMMARIES
+SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), e.id, e.topic, e.type, e.test, c.state,
+       c.step, c.cause, c.deadline_at, c.steps, c.started_at, CASE WHEN c.state >= 5 THEN c.finished_at END,
+       c.event_number IS NOT NULL, CASE WHEN c.first_status <> 999 THEN c.first_status END,
+       (SELECT d.due_at FROM wh_pending_delivery AS d
+         WHERE d.webhook_number = c.webhook_number AND d.chain_number = c.number AND d.lease_owner IS NULL),
+       CASE WHEN w.status = 'deleted' THEN w.changed_at END
+  FROM json_each(?) AS k CROSS JOIN wh_chain AS c
+    ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1
+   AND (? >> c.state) & 1 AND c.started_at >= ? AND c.started_at < ?
+ CROSS JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)
+  LEFT JOIN wh_webhook AS w ON w.number = c.webhook_number;
+
+-- name: LAST_ATTEMPTS
+SELECT a.webhook_number, a.chain_number, a.attempt_number, a.status, a.failure
+  FROM json_each(?) AS k CROSS JOIN wh_attempt AS a
+    ON a.webhook_number = k.value ->> 0 AND a.chain_number = k.value ->> 1
+   AND (a.step, a.resume_count, a.attempt_number, a.fencing_token) = (
+       SELECT l.step, l.resume_count, l.attempt_number, l.fencing_token FROM wh_attempt AS l
+        WHERE l.webhook_number = k.value ->> 0 AND l.chain_number = k.value ->> 1
+        ORDER BY l.step DESC, l.resume_count DESC, l.attempt_number DESC, l.fencing_token DESC LIMIT 1);
 
 -- name: EVENTS_OF_CHAINS
 SELECT c.webhook_number, c.number, e.id, e.topic, e.type, e.test
@@ -23,8 +76,11 @@ SELECT c.webhook_number, c.number, w.changed_at
 SELECT number, accepted_at, webhooks, id, topic, tag, type, occurred_at, attributes, test, body, ordering_key
   FROM wh_event WHERE id = ?;
 
--- name: LATER_CHAINS_OF_EVENT
-SELECT webhook_number, number FROM wh_chain WHERE event_number = ? ORDER BY number DESC LIMIT ?;
+-- name: EVENTS_OF_WEBHOOK
+SELECT e.number, e.id, e.topic, e.tag, e.type, e.test, e.accepted_at,
+       instr(' ' || e.webhooks || ' ', ' ' || ? || ' ') > 0
+       OR EXISTS (SELECT 1 FROM wh_chain AS c WHERE c.event_number = e.number AND c.webhook_number = ?)
+  FROM wh_event AS e WHERE e.number > ? AND e.number < ? ORDER BY e.number LIMIT ?;
 
 -- name: SCAN_EVENTS
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs
@@ -58,6 +114,10 @@ DELETE FROM wh_attempt
 
 -- name: DELETE_CALLBACKS
 DELETE FROM wh_callback
+ WHERE (webhook_number, chain_number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
+
+-- name: DELETE_CALLBACK_PROBLEMS
+DELETE FROM wh_callback_problem
  WHERE (webhook_number, chain_number) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?));
 
 -- name: DELETE_CHAINS

@@ -22,14 +22,14 @@ SELECT version FROM wh_webhook_version_log WHERE version IN (SELECT value FROM j
 SELECT value FROM wh_webhook_version;
 
 -- name: INSERT_WEBHOOK
-INSERT INTO wh_webhook (revision, status, status_since, created_at, version, changed_at, id, number, failing_since,
-        failed_attempts)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)
+INSERT INTO wh_webhook (revision, status, status_since, created_at, version, changed_at, owner_number, id, number,
+       failing_since, failed_attempts)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)
     ON CONFLICT (id) DO NOTHING;
 
 -- name: UPDATE_WEBHOOK
 UPDATE wh_webhook
-   SET revision = ?, status = ?, status_since = ?, created_at = ?, version = ?, changed_at = ?
+   SET revision = ?, status = ?, status_since = ?, created_at = ?, version = ?, changed_at = ?, owner_number = ?
  WHERE id = ?;
 
 -- name: RESET_WEBHOOK_FAILURES
@@ -57,6 +57,9 @@ DELETE FROM wh_webhook_revision
 -- name: ERASE_SETTINGS
 UPDATE wh_webhook_revision SET settings = '' WHERE webhook_id = ?;
 
+-- name: ERASE_OWNER
+UPDATE wh_webhook SET owner_number = NULL WHERE id = ?;
+
 -- name: WEBHOOKS_SINCE
 SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.version, w.status_since
   FROM wh_webhook AS w
@@ -80,6 +83,9 @@ SELECT s.webhook_id, s.position, s.secret, s.expires_at
   FROM wh_webhook AS w
   JOIN wh_webhook_secret AS s ON s.webhook_id = w.id
  WHERE w.id = ? ORDER BY s.webhook_id, s.position;
+
+-- name: WEBHOOKS_OF_OWNER
+SELECT number FROM wh_webhook WHERE owner_number = ?;
 
 -- name: FAILING_WEBHOOKS
 SELECT id FROM wh_webhook WHERE failing_since IS NOT NULL;

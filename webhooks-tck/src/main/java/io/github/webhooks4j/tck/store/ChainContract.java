@@ -2,7 +2,10 @@ package io.github.webhooks4j.tck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackProblem;
+import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.chain.ChainState.Cancelled;
@@ -13,6 +16,7 @@ import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -25,6 +29,7 @@ import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -272,9 +277,64 @@ abstract class ChainContract extends StoreFixture {
         restart();
         assertThat(story("c").chain()).isEqualTo(resumed.after());
 
-        assertThat(callBack("c", 0, Callback.success()).effect()).isEqualTo(Effect.MOVED);
+        assertThat(claimOne(webhook, 0).webhookId()).isEqualTo(id("c") + "_0_r1");
+        assertThat(callBack("c", 0, Callback.failure()).effect()).isEqualTo(Effect.DUPLICATE);
+        assertThat(callBack("c", 0, Callback.success()).effect()).isEqualTo(Effect.CONFLICT);
+        assertThat(callBackAfterResume(1).effect()).isEqualTo(Effect.MOVED);
         assertThat(story("c").callbacks())
                 .containsExactly(first, new StoredCallback(0, 1, Callback.success(), clock.instant()));
+        assertThat(callBack("c", 0, Callback.failure()).effect()).isEqualTo(Effect.DUPLICATE);
+    }
+
+    @Test
+    void resumes_a_step_that_was_not_called_back_in_the_same_run() {
+        deliver(webhook, 0);
+        callBack("c", 0, Callback.failure());
+        apply("c", new ChainEvent.Resume());
+        record(claimOne(webhook, 0).key(), 1, giveUp());
+
+        apply("c", new ChainEvent.Resume());
+
+        assertThat(claimOne(webhook, 0).webhookId()).isEqualTo(id("c") + "_0_r1");
+    }
+
+    private Applied callBackAfterResume(int run) {
+        return apply("c", new ChainEvent.CallbackReceived(0, run, Callback.success(), List.of()));
+    }
+
+    @Test
+    void stores_what_was_wrong_with_callbacks_up_to_20_of_each_step() {
+        deliver(webhook, 0);
+        var dropped = List.of(new Violation("target_url", "must be a URL", "\"x\""));
+        var problems = new ArrayList<StoredCallbackProblem>();
+        clock.advance(Duration.ofMinutes(1));
+        apply("c", refused());
+        problems.add(new StoredCallbackProblem(0, CallbackProblem.tooLarge(), clock.instant()));
+        apply("c", new ChainEvent.CallbackReceived(0, 0, Callback.success(), dropped));
+        problems.add(new StoredCallbackProblem(0, CallbackProblem.dropped(dropped), clock.instant()));
+        callBack("c", 0, Callback.failure());
+        problems.add(new StoredCallbackProblem(0, CallbackProblem.conflict(CallbackState.FAILURE), clock.instant()));
+        apply("c", new ChainEvent.Cancel());
+        callBack("c", 1, Callback.error());
+        problems.add(new StoredCallbackProblem(1, CallbackProblem.tooLate(CallbackState.ERROR), clock.instant()));
+
+        restart();
+        assertThat(story("c").problems()).containsExactlyElementsOf(problems);
+
+        commit(new Mutation.Apply(id("c"), refused()), new Mutation.Apply(id("c"), refused()));
+        for (int i = 0; i < 20; i++) {
+            apply("c", refused());
+        }
+        assertThat(story("c").problems())
+                .filteredOn(problem -> problem.step() == 0)
+                .hasSize(20);
+        assertThat(story("c").problems())
+                .filteredOn(problem -> problem.step() == 1)
+                .hasSize(1);
+    }
+
+    private static ChainEvent refused() {
+        return new ChainEvent.CallbackRefused(0, CallbackProblem.tooLarge());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.webhooks4j.tck.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.tck.internal.store.StoreFixture;
@@ -51,6 +52,7 @@ abstract class CloseContract extends StoreFixture {
                 () -> store.unfinishedChains(webhook.id(), 1),
                 () -> store.findChain(id("c")),
                 () -> store.listChains(webhook.id(), null, 1),
+                () -> store.find(HistoryQuery.all(), null, 1, 1),
                 () -> store.chainCounts(),
                 () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).prune(Duration.ZERO, 1));
 

@@ -345,6 +345,6 @@ abstract class EventContract extends StoreFixture {
 
     private static ChainDetails untold(StoredChain chain) {
         var event = new StoredEvent(chain.event(), new Topic("acme/app"), Event.PUSH, null);
-        return new ChainDetails(chain, event, List.of(), List.of());
+        return new ChainDetails(chain, event, List.of(), List.of(), List.of());
     }
 }

@@ -3,11 +3,14 @@ package io.github.webhooks4j.tck.store;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.internal.store.BulkContract;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
+import io.github.webhooks4j.tck.internal.store.DeliverNowContract;
 import io.github.webhooks4j.tck.internal.store.EventHistoryContract;
+import io.github.webhooks4j.tck.internal.store.FindContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
 import io.github.webhooks4j.tck.internal.store.OrderingContract;
 import io.github.webhooks4j.tck.internal.store.OrderingKeyContract;
+import io.github.webhooks4j.tck.internal.store.SendContract;
 import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import org.junit.jupiter.api.Nested;
 
@@ -103,6 +106,20 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class Sends extends SendContract {
+        Sends() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class DeliveriesNow extends DeliverNowContract {
+        DeliveriesNow() {
+            super(opening);
+        }
+    }
+
+    @Nested
     class Deletions extends DeletionContract {
         Deletions() {
             super(opening);
@@ -182,6 +199,13 @@ public abstract class StoreContract {
     @Nested
     class History extends HistoryContract {
         History() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class Find extends FindContract {
+        Find() {
             super(opening);
         }
     }

@@ -86,7 +86,8 @@ public final class InMemoryWork {
                 pending(claimed).next(),
                 claimed.chain().lane(),
                 claimed.chain().revision(),
-                EventContent.of(tables.event(row)));
+                EventContent.of(tables.event(row)),
+                claimed.chain().chain().run(claimed.chain().chain().state().step()));
     }
 
     public List<ClaimToken> renew(List<ClaimToken> claims, LeaseRequest claimant, Instant now) {

@@ -4,11 +4,11 @@ import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.bulk.BulkState;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -17,7 +17,6 @@ import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Lease;
 import io.github.webhooks4j.spi.store.OrderingTurn;
-import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
@@ -151,10 +150,20 @@ public final class Tables {
 
     public record SliceRow(SliceKey key, ChainSlice slice) {}
 
-    public record ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+    public record ChainRow(
+            StoredChain chain,
+            List<StoredAttempt> attempts,
+            List<StoredCallback> callbacks,
+            List<StoredCallbackProblem> problems) {
         public ChainRow {
             attempts = List.copyOf(attempts);
             callbacks = List.copyOf(callbacks);
+            problems = List.copyOf(problems);
+        }
+
+        /** Creates a row without problems with callbacks. */
+        public ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+            this(chain, attempts, callbacks, List.of());
         }
 
         public ChainId id() {
@@ -173,17 +182,11 @@ public final class Tables {
 
         /** Returns the present claim of the delivery; null if there is no delivery. */
         public @Nullable ClaimToken key() {
-            PendingDelivery due = chain.due();
-            return due == null
-                    ? null
-                    : new ClaimToken(
-                            new DeliveryId(id(), chain.chain().state().step()),
-                            chain.chain().resumeCount(),
-                            due.fencingToken());
+            return chain.claim();
         }
 
         public ChainRow withChain(StoredChain chain) {
-            return new ChainRow(chain, attempts, callbacks);
+            return new ChainRow(chain, attempts, callbacks, problems);
         }
 
         public ChainDetails story(Event event) {
@@ -191,7 +194,7 @@ public final class Tables {
                     .sorted(Comparator.comparing(record -> record.attempt().at()))
                     .toList();
             var stored = new StoredEvent(event.id(), event.topic(), event.type(), event.test());
-            return new ChainDetails(chain, stored, earliestFirst, callbacks);
+            return new ChainDetails(chain, stored, earliestFirst, callbacks, problems);
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.webhooks4j.testkit.internal;
 
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -86,6 +87,7 @@ public final class Writer {
                 slices,
                 among(needs.setAside(), id -> tables.setAside.get(id) != null),
                 among(needs.changes(), number -> tables.changes.get(number) != null),
+                found(needs.sent(), new EventReader(tables)::chainOf),
                 jobs(needs),
                 order(after.turns()));
     }
@@ -169,11 +171,24 @@ public final class Writer {
         writeClaimBatches(writes);
         writes.attempts().forEach(attempt -> {
             ChainRow row = chain(attempt.key().delivery().chain());
-            tables.put(new ChainRow(row.chain(), with(row.attempts(), Millis.cut(attempt)), row.callbacks()));
+            tables.put(new ChainRow(
+                    row.chain(), with(row.attempts(), Millis.cut(attempt)), row.callbacks(), row.problems()));
         });
         writes.callbacks().forEach(callback -> {
             ChainRow row = chain(callback.chain());
-            tables.put(new ChainRow(row.chain(), row.attempts(), with(row.callbacks(), callback.callback())));
+            tables.put(new ChainRow(
+                    row.chain(), row.attempts(), with(row.callbacks(), callback.callback()), row.problems()));
+        });
+        writes.callbackProblems().forEach(write -> {
+            ChainRow row = chain(write.chain());
+            int step = write.problem().step();
+            long stored = row.problems().stream()
+                    .filter(problem -> problem.step() == step)
+                    .count();
+            if (stored < CallbackProblem.MAX_PER_STEP) {
+                tables.put(new ChainRow(
+                        row.chain(), row.attempts(), row.callbacks(), with(row.problems(), write.problem())));
+            }
         });
         writes.webhooks()
                 .forEach((id, state) -> write(id, state, writes.disabled().contains(id)));

@@ -4,12 +4,18 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.console.access.Scope;
+import io.github.webhooks4j.console.internal.model.ChainRow;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.engine.history.ChainHistory;
+import io.github.webhooks4j.engine.history.EventHistory;
+import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.FoundChains;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
@@ -18,8 +24,10 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,56 +102,59 @@ public final class ScopedEngine {
     /**
      * Creates a webhook.
      *
-     * @throws InvalidWebhookException with every fault, a topic outside the scope among them
+     * @param faults what is known to be wrong with it already
+     * @throws InvalidWebhookException with every fault, these and a topic outside the scope among them
      */
-    public Webhook create(WebhookDraft.Builder draft) {
-        return within(draft, () -> engine.webhooks().create(draft.build()));
+    public Webhook create(WebhookDraft.Builder draft, List<Violation> faults) {
+        List<Violation> known = withScope(draft.build().topic(), faults);
+        if (known.isEmpty()) {
+            return engine.webhooks().create(draft.build());
+        }
+        return refuse(known, () -> engine.webhooks().create(refused(draft).build()));
     }
 
     /**
-     * Changes the settings of a webhook, if nobody has changed them since a revision.
+     * Changes the settings of a webhook, if they were not changed since a revision.
      *
+     * @param faults what is known to be wrong with the change already
      * @throws UnknownWebhookException if it is unknown
      * @throws io.github.webhooks4j.webhook.WebhookChangedException if it has another revision
-     * @throws InvalidWebhookException with every fault, a topic outside the scope among them
+     * @throws InvalidWebhookException with every fault, these and a topic outside the scope among them
      */
-    public Webhook update(WebhookId id, int revision, UnaryOperator<WebhookDraft.Builder> change) {
-        WebhookDraft.Builder tried = change.apply(WebhookDraft.from(require(id)));
-        String topic = tried.build().topic();
-        UnaryOperator<WebhookDraft.Builder> within =
-                isOutside(topic) ? draft -> change.apply(draft).topic(null) : change;
-        return withScopeFault(topic, () -> engine.webhooks().update(id, revision, within));
-    }
-
-    private Webhook within(WebhookDraft.Builder draft, Supplier<Webhook> write) {
-        String topic = draft.build().topic();
-        if (isOutside(topic)) {
-            // Without a topic it is refused for certain, with all other faults.
-            draft.topic(null);
+    public Webhook update(
+            WebhookId id, int revision, UnaryOperator<WebhookDraft.Builder> change, List<Violation> faults) {
+        String topic = change.apply(WebhookDraft.from(require(id))).build().topic();
+        List<Violation> known = withScope(topic, faults);
+        if (known.isEmpty()) {
+            return engine.webhooks().update(id, revision, change);
         }
-        return withScopeFault(topic, write);
+        return refuse(known, () -> engine.webhooks().update(id, revision, draft -> refused(change.apply(draft))));
     }
 
-    private boolean isOutside(@Nullable String topic) {
-        return topic != null && !scope.hasFilter(topic);
+    private List<Violation> withScope(@Nullable String topic, List<Violation> faults) {
+        var known = new ArrayList<>(faults);
+        if (topic != null && !topic.isEmpty() && !scope.hasFilter(topic)) {
+            known.add(new Violation("topic", "must be within " + scope, Violation.quote(topic)));
+        }
+        return known;
     }
 
-    private Webhook withScopeFault(@Nullable String topic, Supplier<Webhook> write) {
+    /** Returns a draft that is refused for certain, so that only the rest of its faults is found. */
+    private static WebhookDraft.Builder refused(WebhookDraft.Builder draft) {
+        return draft.metadata(null);
+    }
+
+    private static Webhook refuse(List<Violation> known, Supplier<Webhook> write) {
+        var all = new ArrayList<>(known);
+        Set<String> fields = known.stream().map(Violation::field).collect(Collectors.toSet());
         try {
-            return write.get();
+            write.get();
         } catch (InvalidWebhookException e) {
-            if (topic == null || !isOutside(topic)) {
-                throw e;
-            }
-            var violations = new ArrayList<Violation>();
-            for (Violation violation : e.violations()) {
-                violations.add(
-                        violation.field().equals("topic")
-                                ? new Violation("topic", "must be within " + scope, Violation.quote(topic))
-                                : violation);
-            }
-            throw new InvalidWebhookException(violations);
+            e.violations().stream()
+                    .filter(violation -> !violation.field().equals("metadata") && !fields.contains(violation.field()))
+                    .forEach(all::add);
         }
+        throw new InvalidWebhookException(all);
     }
 
     /** Enables a webhook. */
@@ -179,6 +190,44 @@ public final class ScopedEngine {
     private boolean has(ChainHistory chain) {
         return scope.isEverything()
                 || (scope.has(chain.topic()) && webhook(chain.webhook()).isPresent());
+    }
+
+    /**
+     * Returns chains as {@code History.find} does, with the names of their webhooks. Within a scope a page may have fewer
+     * than it could: chains of webhooks outside it are left out after they were found.
+     */
+    public ChainRows find(HistoryQuery query, int limit, @Nullable String cursor) {
+        if (query.topic() != null && !scope.hasFilter(query.topic())) {
+            return ChainRows.NONE;
+        }
+        HistoryQuery within = scope.isEverything() || query.topic() != null
+                ? query
+                : query.topic(scope.pattern().orElseThrow());
+        FoundChains found = engine.history().find(within, limit, cursor);
+        List<ChainRow> rows = found.chains().stream()
+                .map(chain -> new ChainRow(chain, name(chain.webhook())))
+                .filter(row -> scope.isEverything() || row.webhook() != null)
+                .toList();
+        return new ChainRows(rows, found);
+    }
+
+    /** Returns the name of a webhook; null if it is unknown, perhaps since it was deleted. */
+    public @Nullable String name(WebhookId id) {
+        return webhook(id).map(webhook -> webhook.settings().name()).orElse(null);
+    }
+
+    /** Returns an event with its chains, as far as they are known; empty if it is unknown. */
+    public Optional<EventHistory> event(EventId id) {
+        return engine.history()
+                .event(id)
+                .filter(found -> scope.has(found.event().topic()));
+    }
+
+    /** Returns for each webhook in the scope why an event started a chain for it, or did not. */
+    public List<Explanation> explain(EventId id) {
+        return engine.history().explain(id).orElse(List.of()).stream()
+                .filter(explanation -> has(explanation.webhook()))
+                .toList();
     }
 
     private ChainId require(ChainId id) {

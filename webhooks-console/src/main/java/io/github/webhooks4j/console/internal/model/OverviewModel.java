@@ -5,6 +5,7 @@ import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.engine.metrics.EngineGauges;
 import io.github.webhooks4j.stats.ChainCounts;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the overview shows.
@@ -14,13 +15,15 @@ import java.util.List;
  * @param delivering whether this node delivers
  * @param gauges what this node holds
  * @param destinations the destinations in most trouble on this node
+ * @param interrupted the chains that were interrupted last; null while the store is away
  */
 public record OverviewModel(
         EngineHealth health,
         List<String> notes,
         boolean delivering,
         EngineGauges gauges,
-        List<DestinationRow> destinations) {
+        List<DestinationRow> destinations,
+        @Nullable List<ChainRow> interrupted) {
     public OverviewModel {
         notes = List.copyOf(notes);
         destinations = List.copyOf(destinations);

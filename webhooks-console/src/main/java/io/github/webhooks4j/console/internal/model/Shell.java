@@ -56,9 +56,19 @@ public record Shell(
         return visitor != null && !visitor.scope().isEverything();
     }
 
+    /** Returns the path of the page to begin at: the overview is of the whole deployment. */
+    public String start() {
+        return scoped() ? "/webhooks" : "/";
+    }
+
     /** Returns whether this page is in a part of the navigation. */
     public boolean isIn(String section) {
-        return section.equals("/") ? path.equals("/") : path.equals(section) || path.startsWith(section + "/");
+        return section.equals("/")
+                ? path.equals("/")
+                : path.equals(section)
+                        || path.startsWith(section + "/")
+                        || (section.equals("/deliveries")
+                                && (path.startsWith("/chains/") || path.startsWith("/events/")));
     }
 
     /** Returns a time in UTC. */

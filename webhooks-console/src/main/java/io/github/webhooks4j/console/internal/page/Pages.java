@@ -1,6 +1,7 @@
 package io.github.webhooks4j.console.internal.page;
 
 import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.display.BodyView;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.console.internal.web.Route;
 import java.util.List;
@@ -10,13 +11,38 @@ import java.util.function.Function;
 public final class Pages {
     private final List<Route<Function<Visit, ConsoleResponse>>> routes;
 
-    /** Creates the pages. */
-    public Pages() {
+    /** Creates the pages, which show of bodies what {@code bodies} returns. */
+    public Pages(BodyView bodies) {
         var overview = new OverviewPage();
-        this.routes = List.of(get("/", Action.VIEW, overview::show));
+        var webhooks = new WebhookPages();
+        var forms = new WebhookFormPages();
+        var deliveries = new DeliveryPages();
+        var events = new EventPages(bodies);
+        var find = new FindPage();
+        this.routes = List.of(
+                get("/", Action.VIEW, overview::show),
+                get("/find", Action.VIEW, find::find),
+                get("/webhooks", Action.VIEW, webhooks::list),
+                post("/webhooks", Action.CREATE, forms::create),
+                get("/webhooks/new", Action.CREATE, forms::blank),
+                get("/webhooks/{id}", Action.VIEW, webhooks::show),
+                post("/webhooks/{id}", Action.CHANGE, forms::change),
+                get("/webhooks/{id}/edit", Action.CHANGE, forms::edit),
+                post("/webhooks/{id}/test", Action.TEST, webhooks::sendTest),
+                post("/webhooks/{id}/enable", Action.DISABLE, webhooks::enable),
+                post("/webhooks/{id}/disable", Action.DISABLE, webhooks::disable),
+                post("/webhooks/{id}/rotate", Action.ROTATE_SECRET, webhooks::rotateSecret),
+                post("/webhooks/{id}/delete", Action.DELETE, webhooks::delete),
+                get("/deliveries", Action.VIEW, deliveries::list),
+                get("/chains/{id}", Action.VIEW, deliveries::show),
+                post("/chains/{id}/resume", Action.RESUME, deliveries::resume),
+                post("/chains/{id}/cancel", Action.CANCEL, deliveries::cancel),
+                post("/chains/{id}/rerun", Action.RERUN, deliveries::rerun),
+                get("/events/{id}", Action.VIEW, events::show),
+                get("/events/{id}/body", Action.VIEW_BODY, events::body));
     }
 
-    /** Returns the routes; no two fit the same method and path. */
+    /** Returns the routes; where two fit, the earlier one is right. */
     public List<Route<Function<Visit, ConsoleResponse>>> routes() {
         return routes;
     }

@@ -2,10 +2,13 @@ const policy = window.trustedTypes?.createPolicy('webhooks', { createHTML: html 
 const SECONDS = 5000;
 let tag = null;
 
+const two = number => String(number).padStart(2, '0');
+
 function localise(root) {
   for (const time of root.querySelectorAll('time[datetime]')) {
     const at = new Date(time.dateTime);
-    if (!Number.isNaN(at.valueOf())) time.textContent = at.toLocaleString(document.documentElement.lang, { dateStyle: 'short', timeStyle: 'medium' });
+    if (Number.isNaN(at.valueOf())) continue;
+    time.textContent = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
   }
 }
 
@@ -36,3 +39,12 @@ if (note && document.querySelector('[data-refresh]')) {
   note.hidden = false;
   if (note.dataset.refreshes === 'on') setInterval(refresh, SECONDS);
 }
+
+for (const button of document.querySelectorAll('[data-copy]')) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener('click', () => navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent));
+}
+document.querySelector('[data-focus]')?.focus();
+document.addEventListener('keydown', event => {
+  if (event.key === 'Escape') for (const open of document.querySelectorAll('.ask[open], .menu[open]')) { open.open = false; open.querySelector('summary').focus(); }
+});

@@ -1,9 +1,13 @@
 package io.github.webhooks4j.spi.store.work;
 
+import io.github.webhooks4j.callback.CallbackProblem;
+import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.FailureStreak;
@@ -19,6 +23,7 @@ import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.work.Writes.CallbackProblemWrite;
 import io.github.webhooks4j.spi.store.work.Writes.CallbackWrite;
 import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.spi.store.work.Writes.EventWrite;
@@ -34,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +60,7 @@ public final class UnitOfWork {
     private final WorkingSet working;
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
+    private final Map<SentEvent, ChainId> sentChains = new HashMap<>();
     private final KeySequences sequences;
     private final BulkJobs jobs;
     private final Set<AttemptKey> recorded = new HashSet<>();
@@ -64,6 +71,7 @@ public final class UnitOfWork {
     private final List<ChainSlice> slices = new ArrayList<>();
     private final List<StoredAttempt> attempts = new ArrayList<>();
     private final List<CallbackWrite> callbacks = new ArrayList<>();
+    private final List<CallbackProblemWrite> callbackProblems = new ArrayList<>();
 
     /**
      * Creates a unit of work without mutations.
@@ -98,6 +106,8 @@ public final class UnitOfWork {
             return create(create.slice());
         } else if (mutation instanceof Mutation.Rerun rerun) {
             return rerun(rerun);
+        } else if (mutation instanceof Mutation.Send send) {
+            return send(send);
         } else if (mutation instanceof Mutation.SetAside set) {
             return setAside(set.record());
         } else if (mutation instanceof Mutation.EndSetAside end) {
@@ -111,6 +121,9 @@ public final class UnitOfWork {
         } else if (mutation instanceof Mutation.Move move) {
             WorkingSet.Entry entry = working.entry(move.chain());
             return entry == null ? new MutationResult.NotFound() : entry.put(StoreRules.move(entry.chain(), move, now));
+        } else if (mutation instanceof Mutation.DeliverNow deliver) {
+            WorkingSet.Entry entry = working.entry(deliver.key().delivery().chain());
+            return entry == null ? new MutationResult.NotFound() : deliverNow(entry, deliver);
         } else if (mutation instanceof Mutation.StartBulk start) {
             return jobs.start(start);
         } else if (mutation instanceof Mutation.BulkSlice slice) {
@@ -136,6 +149,7 @@ public final class UnitOfWork {
                 working.claimBatches(),
                 attempts,
                 callbacks,
+                callbackProblems,
                 working.changedWebhooks(),
                 working.disabledWebhooks(),
                 new ArrayList<>(setAside.values()),
@@ -222,6 +236,24 @@ public final class UnitOfWork {
                 : new MutationResult.WebhooksOutdated();
     }
 
+    private MutationResult send(Mutation.Send send) {
+        SentEvent sent = SentEvent.of(send);
+        Optional<ChainId> present = snapshot.sent().get(sent);
+        if (present == null) {
+            return new MutationResult.NotFound();
+        }
+        ChainId known = present.orElse(sentChains.get(sent));
+        if (known != null) {
+            return new MutationResult.HasChain(known);
+        }
+        if (!hasAll(send.basedOn())) {
+            return new MutationResult.WebhooksOutdated();
+        }
+        StoredChain started = working.start(send.chain(), send.event(), null).chain();
+        sentChains.put(sent, send.chain().id());
+        return new MutationResult.Started(started);
+    }
+
     private MutationResult create(ChainSlice slice) {
         SliceKey key = SliceKey.of(slice);
         if (!snapshot.slices().contains(key) || !createdSlices.add(key)) {
@@ -276,7 +308,28 @@ public final class UnitOfWork {
             callbacks.add(new CallbackWrite(
                     mutation.chain(), new StoredCallback(calledBack.step(), resumes, calledBack.callback(), now)));
         }
+        noteProblem(mutation, applied.effect());
         return entry.put(new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private void noteProblem(Mutation.Apply mutation, Effect effect) {
+        if (mutation.input() instanceof ChainEvent.CallbackRefused refused) {
+            noteProblem(mutation.chain(), refused.step(), refused.problem());
+        } else if (mutation.input() instanceof ChainEvent.CallbackReceived received) {
+            CallbackState state = received.callback().state();
+            if (effect == Effect.CONFLICT) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.conflict(state));
+            } else if (effect == Effect.TOO_LATE) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.tooLate(state));
+            } else if ((effect == Effect.MOVED || effect == Effect.RECORDED)
+                    && !received.dropped().isEmpty()) {
+                noteProblem(mutation.chain(), received.step(), CallbackProblem.dropped(received.dropped()));
+            }
+        }
+    }
+
+    private void noteProblem(ChainId chain, int step, CallbackProblem problem) {
+        callbackProblems.add(new CallbackProblemWrite(chain, new StoredCallbackProblem(step, problem, now)));
     }
 
     private static boolean settles(Applied applied, int step) {
@@ -288,6 +341,13 @@ public final class UnitOfWork {
         StoredChain before = entry.chain();
         working.cancelIfDeleted(entry);
         Applied applied = StoreRules.release(entry.chain(), mutation.key());
+        return entry.put(new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private MutationResult deliverNow(WorkingSet.Entry entry, Mutation.DeliverNow mutation) {
+        StoredChain before = entry.chain();
+        working.cancelIfDeleted(entry);
+        Applied applied = StoreRules.deliverNow(entry.chain(), mutation.key(), now);
         return entry.put(new Applied(before, applied.after(), applied.effect(), null));
     }
 

@@ -10,6 +10,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.Lease;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param claimBatches the claim batches to insert, which hold the new chains that were created claimed
  * @param attempts the attempts to insert
  * @param callbacks the callbacks to insert
+ * @param callbackProblems the problems with callbacks to insert, as long as their step has fewer than {@value
+ *     io.github.webhooks4j.callback.CallbackProblem#MAX_PER_STEP}
  * @param webhooks the webhooks whose status or failure streak has changed
  * @param disabled those of them whose status has changed: each gets a new version
  * @param setAside the set-aside records to insert, unless they exist; after those of {@code endedSetAside} are deleted
@@ -56,6 +59,7 @@ public record Writes(
         List<ClaimBatch> claimBatches,
         List<StoredAttempt> attempts,
         List<CallbackWrite> callbacks,
+        List<CallbackProblemWrite> callbackProblems,
         Map<WebhookId, WebhookState> webhooks,
         Set<WebhookId> disabled,
         List<SetAsideRecord> setAside,
@@ -72,6 +76,7 @@ public record Writes(
         claimBatches = unmodifiableList(claimBatches);
         attempts = unmodifiableList(attempts);
         callbacks = unmodifiableList(callbacks);
+        callbackProblems = unmodifiableList(callbackProblems);
         webhooks = unmodifiableMap(webhooks);
         disabled = unmodifiableSet(disabled);
         setAside = unmodifiableList(setAside);
@@ -110,6 +115,19 @@ public record Writes(
         public CallbackWrite {
             requireNonNull(chain, "chain");
             requireNonNull(callback, "callback");
+        }
+    }
+
+    /**
+     * A problem with a callback to insert.
+     *
+     * @param chain the chain
+     * @param problem the problem with a callback for a step of it
+     */
+    public record CallbackProblemWrite(ChainId chain, StoredCallbackProblem problem) {
+        public CallbackProblemWrite {
+            requireNonNull(chain, "chain");
+            requireNonNull(problem, "problem");
         }
     }
 

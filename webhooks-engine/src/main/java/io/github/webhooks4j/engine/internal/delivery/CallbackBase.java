@@ -82,10 +82,10 @@ public final class CallbackBase {
         return base;
     }
 
-    /** Returns the callback URL of a delivery; empty as long as the base is not known. */
-    Optional<URI> urlFor(DeliveryId delivery) {
+    /** Returns the callback URL of a delivery in a run of its step; empty as long as the base is not known. */
+    Optional<URI> urlFor(DeliveryId delivery, int run) {
         URI present = known;
-        return Optional.ofNullable(present == null ? call() : present).map(base -> urls.urlFor(base, delivery));
+        return Optional.ofNullable(present == null ? call() : present).map(base -> urls.urlFor(base, delivery, run));
     }
 
     /** Returns why the base is not known although it was needed; empty if it is. */

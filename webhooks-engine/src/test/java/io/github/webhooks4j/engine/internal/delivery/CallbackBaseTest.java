@@ -33,10 +33,10 @@ class CallbackBaseTest {
 
     @Test
     void is_a_problem_when_its_supplier_has_not_returned_for_10_s() throws Exception {
-        CompletableFuture<?> delivery = CompletableFuture.runAsync(() -> base.urlFor(DELIVERY));
+        CompletableFuture<?> delivery = CompletableFuture.runAsync(() -> base.urlFor(DELIVERY, 0));
         asked.await();
         clock.advance(Duration.ofSeconds(9));
-        assertThat(base.urlFor(DELIVERY)).isEmpty();
+        assertThat(base.urlFor(DELIVERY, 0)).isEmpty();
         assertThat(base.problem()).isEmpty();
 
         clock.advance(Duration.ofSeconds(1));
@@ -51,6 +51,6 @@ class CallbackBaseTest {
         url.complete(URI.create("https://hub.example/callbacks"));
         delivery.join();
         assertThat(base.problem()).isEmpty();
-        assertThat(base.urlFor(DELIVERY)).isPresent();
+        assertThat(base.urlFor(DELIVERY, 0)).isPresent();
     }
 }

@@ -13,8 +13,7 @@ import java.util.List;
  * The counts of all chains. Each connection to the database adds to a row of its own, so that no transaction ever waits for
  * another, least of all for a long one of the application's; the counts are the sums over the rows. Without state.
  */
-final class ChainCountTable {
-
+public final class ChainCountTable {
     private static final ChainCounts NOTHING = new ChainCounts(0, 0, 0, 0, 0, 0);
 
     private ChainCountTable() {}
@@ -34,7 +33,7 @@ final class ChainCountTable {
     }
 
     /** Returns the counts; what deleted webhooks left unfinished counts as cancelled. */
-    static ChainCounts sum(JdbcSession session) throws SQLException {
+    public static ChainCounts sum(JdbcSession session) throws SQLException {
         return session.list(SqlStatement.COUNT_CHAINS, row -> {
                     long waiting = row.getLong(7);
                     long pending = row.getLong(8);

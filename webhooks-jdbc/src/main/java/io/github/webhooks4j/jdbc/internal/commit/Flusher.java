@@ -78,6 +78,11 @@ final class Flusher {
         pipeline.write(
                 SqlStatement.INSERT_CALLBACKS,
                 rows(writes.callbacks(), callback -> RowMappers.callbackRow(callback.chain(), callback.callback())));
+        pipeline.write(
+                SqlStatement.INSERT_CALLBACK_PROBLEMS,
+                rows(
+                        writes.callbackProblems(),
+                        write -> RowMappers.callbackProblemRow(write.chain(), write.problem())));
         if (!writes.webhooks().isEmpty()) {
             pipeline.write(
                     SqlStatement.UPDATE_WEBHOOK_STATES, rows(writes.webhooks().entrySet(), Flusher::webhookRow));

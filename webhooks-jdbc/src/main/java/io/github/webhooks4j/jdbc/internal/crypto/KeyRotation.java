@@ -26,13 +26,15 @@ public final class KeyRotation {
     /**
      * Looks whether every value has its key, and encrypts again those that are not current.
      *
+     * @return how many it encrypted again
      * @throws StoreException if a key is missing: nothing was changed then; or if the cipher fails
      */
-    public static void run(Database database, SecretCipher cipher) {
+    public static int run(Database database, SecretCipher cipher) {
         Optional<SigningKey> key = database.read(session -> check(session, cipher, database.subject()));
         if (!cipher.encrypts()) {
-            return;
+            return 0;
         }
+        int encrypted = 0;
         if (key.isPresent() && !key.get().isCurrent(cipher)) {
             SigningKey former = key.get();
             SigningKey again = SigningKey.encrypted(cipher, former.decrypted(cipher));
@@ -40,10 +42,12 @@ public final class KeyRotation {
                 again.replace(session, former);
                 return true;
             });
+            encrypted++;
         }
         for (EncryptedColumn column : EncryptedColumn.values()) {
-            encryptAgain(database, cipher, column);
+            encrypted += encryptAgain(database, cipher, column);
         }
+        return encrypted;
     }
 
     private static Optional<SigningKey> check(JdbcSession session, SecretCipher cipher, String subject)
@@ -64,9 +68,10 @@ public final class KeyRotation {
         }
     }
 
-    private static void encryptAgain(Database database, SecretCipher cipher, EncryptedColumn column) {
+    private static int encryptAgain(Database database, SecretCipher cipher, EncryptedColumn column) {
         var last = new Stored("", -1, "");
         boolean more = true;
+        int encrypted = 0;
         while (more) {
             Stored after = last;
             List<Stored> page = database.read(session -> page(session, cipher, column, after));
@@ -85,9 +90,11 @@ public final class KeyRotation {
                     return true;
                 });
             }
+            encrypted += rows.size();
             more = page.size() == PAGE;
             last = more ? page.get(PAGE - 1) : last;
         }
+        return encrypted;
     }
 
     /** Returns values after one, without those that begin as current ones do. */

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.jdbc.internal.row.ChainLoader;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
@@ -44,6 +45,12 @@ public final class ChainQueries {
                 SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
                 row -> deleted.put(RowMappers.chainId(row), RowMappers.time(row, 3)),
                 keys);
+        var problems = new HashMap<ChainId, List<StoredCallbackProblem>>();
+        pipeline.list(
+                SqlStatement.FIND_CALLBACK_PROBLEMS,
+                row -> problems.computeIfAbsent(RowMappers.chainId(row), id -> new ArrayList<>())
+                        .add(RowMappers.callbackProblem(row)),
+                keys);
         pipeline.flush();
         var attempts = new HashMap<ChainId, List<StoredAttempt>>();
         for (StoredAttempt attempt : together(chains.firstAttempts(), made.get())) {
@@ -59,8 +66,12 @@ public final class ChainQueries {
             if (chain != null && event != null) {
                 Instant deletedAt = deleted.get(id);
                 StoredChain counted = deletedAt == null ? chain : StoreRules.deleted(chain, deletedAt);
-                stories.add(
-                        new ChainDetails(counted, event, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
+                stories.add(new ChainDetails(
+                        counted,
+                        event,
+                        attempts.getOrDefault(id, List.of()),
+                        chains.callbacks(id),
+                        problems.getOrDefault(id, List.of())));
             }
         }
         return stories;
@@ -87,14 +98,16 @@ public final class ChainQueries {
     public static List<ChainDetails> stories(
             JdbcSession session, WebhookId webhook, @Nullable ChainId before, int limit) throws SQLException {
         long number = RowMappers.number(webhook);
-        List<ChainId> ids;
         if (before == null || (before.hasNumbers() && before.webhookNumber() > number)) {
-            ids = session.list(SqlStatement.LIST_CHAINS, RowMappers::chainId, number, limit);
-        } else if (before.hasNumbers() && before.webhookNumber() == number) {
-            ids = session.list(SqlStatement.LIST_CHAINS_BEFORE, RowMappers::chainId, number, before.number(), limit);
-        } else {
-            ids = List.of();
+            return latest(session, number, Long.MAX_VALUE, limit);
         }
-        return stories(session, ids);
+        return before.hasNumbers() && before.webhookNumber() == number
+                ? latest(session, number, before.number(), limit)
+                : List.of();
+    }
+
+    private static List<ChainDetails> latest(JdbcSession session, long webhook, long before, int limit)
+            throws SQLException {
+        return stories(session, session.list(SqlStatement.LIST_CHAINS, RowMappers::chainId, webhook, before, limit));
     }
 }

@@ -114,6 +114,7 @@ public final class ExpiredChains {
         ChainKeys keys = ChainKeys.of(chains);
         session.update(SqlStatement.DELETE_ATTEMPTS, keys);
         session.update(SqlStatement.DELETE_CALLBACKS, keys);
+        session.update(SqlStatement.DELETE_CALLBACK_PROBLEMS, keys);
         return session.update(SqlStatement.DELETE_CHAINS, keys);
     }
 

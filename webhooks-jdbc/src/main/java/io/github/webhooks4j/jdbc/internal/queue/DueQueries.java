@@ -42,8 +42,8 @@ public final class DueQueries {
 
     /**
      * Reads webhook_number, chain_number, webhook id, step, attempt, failures, sender_faults, new_connection, fencing_token,
-     * resume_count, revision, body, the node that held it before (null if none did), the destination, and type, attributes and test of
-     * the event.
+     * resume_count, revision, body, the node that held it before (null if none did), the destination, type, attributes and test of
+     * the event, and the run of the step.
      */
     public static Taken taken(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(RowMappers.chainId(row), row.getInt(4));
@@ -57,7 +57,8 @@ public final class DueQueries {
                                 row.getString(15),
                                 RowMappers.attributes(row, 16),
                                 EventBody.ofStored(row.getBytes(12)),
-                                RowMappers.test(row, 17))),
+                                RowMappers.test(row, 17)),
+                        row.getInt(18)),
                 row.getString(13) != null);
     }
 

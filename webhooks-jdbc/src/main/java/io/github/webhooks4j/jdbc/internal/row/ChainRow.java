@@ -4,7 +4,6 @@ import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
@@ -61,18 +60,8 @@ record ChainRow(
         ChainPlan plan = destinations == null
                 ? new ChainPlan(row.getInt(7), expectFinal, callbackDeadline)
                 : new ChainPlan(numbers(destinations), expectFinal, callbackDeadline);
-        int step = row.getInt(11);
         int code = row.getInt(10);
-        ChainState state = switch (code) {
-            case ChainStateCode.HELD, ChainStateCode.QUEUED -> new ChainState.Delivering(step);
-            case ChainStateCode.AWAITING_CALLBACK -> new ChainState.AwaitingCallback(step, RowMappers.time(row, 13));
-            case ChainStateCode.COMPLETE -> new ChainState.Complete(step);
-            case ChainStateCode.INTERRUPTED ->
-                new ChainState.Interrupted(
-                        step, InterruptionCause.fromCode(row.getString(12)).orElseThrow());
-            case ChainStateCode.CANCELLED -> new ChainState.Cancelled(step);
-            default -> throw new IllegalArgumentException("chain " + id + " has the unknown state " + code);
-        };
+        ChainState state = ChainStateCode.read(id, row, 10);
         return new ChainRow(
                 new Chain(id, plan, state, row.getInt(14), Map.of()),
                 new WebhookId(row.getString(3)),

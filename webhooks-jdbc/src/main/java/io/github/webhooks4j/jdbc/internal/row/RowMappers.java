@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
@@ -21,6 +22,7 @@ import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.internal.json.StrictJson;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -39,9 +41,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -211,6 +214,25 @@ public final class RowMappers {
         };
     }
 
+    /** Reads, behind a chain's key, step, kind, detail and received_at. */
+    public static StoredCallbackProblem callbackProblem(ResultSet row) throws SQLException {
+        CallbackProblem.Kind kind =
+                CallbackProblem.Kind.fromCode(row.getString(4)).orElseThrow();
+        return new StoredCallbackProblem(row.getInt(3), new CallbackProblem(kind, row.getString(5)), time(row, 6));
+    }
+
+    /** Returns webhook_number, chain_number, step, kind, detail and received_at. */
+    public static @Nullable Object[] callbackProblemRow(ChainId chain, StoredCallbackProblem record) {
+        return new @Nullable Object[] {
+            chain.webhookNumber(),
+            chain.number(),
+            record.step(),
+            record.problem().kind().code(),
+            record.problem().detail(),
+            millis(record.at())
+        };
+    }
+
     /**
      * Reads webhook_number, chain_number, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure,
      * retry_after, location, body, total_micros, connect_micros, first_byte_micros and download_micros.
@@ -376,32 +398,32 @@ public final class RowMappers {
         return duration.toNanos() / 1_000;
     }
 
-    /** Returns a chain with those of its callbacks that settled a step. */
-    static Chain withCallbacks(Chain chain, List<StoredCallback> callbacks) {
-        return callbacks.isEmpty()
-                ? chain
-                : new Chain(
-                        chain.id(),
-                        chain.plan(),
-                        chain.state(),
-                        chain.resumeCount(),
-                        settling(callbacks, chain.state().step(), chain.resumeCount()));
-    }
-
     /**
-     * Returns the callback that settled each step: the latest of it, and of the present step only one that came since the
-     * chain was last resumed.
+     * Returns a chain with its callbacks: of each step the latest settled it, those before settled earlier runs of it. Of the
+     * present step only one that came since the chain was last resumed settled it.
      */
-    private static Map<Integer, Callback> settling(List<StoredCallback> callbacks, int step, int resumes) {
-        var latest = new HashMap<Integer, StoredCallback>();
-        for (StoredCallback record : callbacks) {
-            if (record.step() < step || record.resumes() == resumes) {
-                latest.merge(record.step(), record, (one, other) -> one.resumes() > other.resumes() ? one : other);
-            }
+    static Chain withCallbacks(Chain chain, List<StoredCallback> callbacks) {
+        if (callbacks.isEmpty()) {
+            return chain;
         }
         var settling = new HashMap<Integer, Callback>();
-        latest.forEach((settled, record) -> settling.put(settled, record.callback()));
-        return settling;
+        var former = new HashMap<Integer, List<Callback>>();
+        // Not by their times: a clock may have been set back.
+        List<StoredCallback> inOrder = callbacks.stream()
+                .sorted(Comparator.comparing(StoredCallback::resumes))
+                .toList();
+        for (StoredCallback record : inOrder) {
+            int step = record.step();
+            Callback before = settling.put(step, record.callback());
+            if (before != null) {
+                former.computeIfAbsent(step, any -> new ArrayList<>()).add(before);
+            }
+            if (step == chain.state().step() && record.resumes() < chain.resumeCount()) {
+                settling.remove(step);
+                former.computeIfAbsent(step, any -> new ArrayList<>()).add(record.callback());
+            }
+        }
+        return new Chain(chain.id(), chain.plan(), chain.state(), chain.resumeCount(), settling, former);
     }
 
     /**

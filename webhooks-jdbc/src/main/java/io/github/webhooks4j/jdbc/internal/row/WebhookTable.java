@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.row;
 
+import io.github.webhooks4j.internal.hmac.Sha256;
 import io.github.webhooks4j.internal.json.MalformedJsonException;
 import io.github.webhooks4j.jdbc.internal.crypto.EncryptedColumn;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
@@ -113,8 +114,9 @@ public final class WebhookTable {
                 webhook.statusSince().toEpochMilli(),
                 webhook.createdAt().toEpochMilli(),
                 change,
-                now.toEpochMilli(),
-                id));
+                now.toEpochMilli()));
+        row.add(ownerNumber(webhook.settings().owner()));
+        row.add(id);
         if (isNew) {
             row.add(webhook.id().number());
         }
@@ -260,6 +262,17 @@ public final class WebhookTable {
         session.update(SqlStatement.DELETE_WEBHOOK_SECRETS, webhook.value());
         session.update(SqlStatement.DELETE_FORMER_REVISIONS, webhook.value(), webhook.value());
         session.update(SqlStatement.ERASE_SETTINGS, webhook.value());
+        session.update(SqlStatement.ERASE_OWNER, webhook.value());
+    }
+
+    /** Returns the numbers of the webhooks of an owner, deleted ones included. */
+    public static Set<Long> ofOwner(JdbcSession session, String owner) throws SQLException {
+        return new HashSet<>(session.list(SqlStatement.WEBHOOKS_OF_OWNER, row -> row.getLong(1), ownerNumber(owner)));
+    }
+
+    /** The owner itself is in the settings, which may be encrypted. */
+    private static @Nullable Long ownerNumber(@Nullable String owner) {
+        return owner == null ? null : (Long) Sha256.first63Bits(owner);
     }
 
     private WebhookSettings settings(String webhook, int revision, String stored) throws UnreadableRow {

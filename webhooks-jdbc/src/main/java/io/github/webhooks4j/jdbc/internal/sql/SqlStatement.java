@@ -49,7 +49,10 @@ public enum SqlStatement {
     KNOWN_WEBHOOK_VERSIONS,
     /** Reads the latest version; one row. */
     LATEST_WEBHOOK_VERSION,
-    /** Inserts a webhook unless it is there. Parameters: revision, status, status since, created at, version, changed at, id, number. */
+    /**
+     * Inserts a webhook unless it is there. Parameters: revision, status, status since, created at, version, changed at, number of the
+     * owner, id, number.
+     */
     INSERT_WEBHOOK,
     /** Updates a webhook. Parameters: as of {@link #INSERT_WEBHOOK}, without the number. */
     UPDATE_WEBHOOK,
@@ -67,6 +70,8 @@ public enum SqlStatement {
     DELETE_FORMER_REVISIONS,
     /** Empties the settings of all revisions of a webhook. Parameter: webhook. */
     ERASE_SETTINGS,
+    /** Forgets the owner of a webhook. Parameter: id. */
+    ERASE_OWNER,
     /**
      * Reads id, revision, settings, status, created at and version of the webhooks of later versions, in their order.
      * Parameter: version.
@@ -81,6 +86,8 @@ public enum SqlStatement {
     FIND_WEBHOOK,
     /** Reads the secrets of one webhook as {@link #WEBHOOK_SECRETS_SINCE} does. Parameter: webhook. */
     WEBHOOK_SECRETS,
+    /** Reads the numbers of the webhooks of an owner, deleted ones included. Parameter: the number of the owner. */
+    WEBHOOKS_OF_OWNER,
     /** Reads the ids of the webhooks that are failing. */
     FAILING_WEBHOOKS,
     /** Reads failing since and failed attempts of a webhook. Parameter: id. */
@@ -112,6 +119,13 @@ public enum SqlStatement {
     ACCEPTED_EVENTS,
     /** Reads those numbers that events have. Parameter: numbers. */
     FIND_EVENT_NUMBERS,
+    /** Locks events in the order of their numbers, which it reads. Parameter: ids. */
+    LOCK_SENT_EVENTS,
+    /**
+     * Reads event id, webhook number, event number and the number of the first chain that the event has for the webhook, null if it has
+     * none; only of events that are there. Parameters: event ids, webhook numbers, as many.
+     */
+    FIND_SENT_CHAINS,
     /** Reads the columns of {@code ChainRow}. Parameter: chain keys. */
     FIND_CHAINS,
     /** As {@link #FIND_CHAINS}; locks the chains in the order of their keys. */
@@ -146,6 +160,8 @@ public enum SqlStatement {
     SET_SEQUENCES(ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.TEXT),
     /** Reads the columns of {@code RowMappers.callback}, the earliest first. Parameter: chain keys. */
     FIND_CALLBACKS,
+    /** Reads the columns of {@code RowMappers.callbackProblem}, the earliest first. Parameter: chain keys. */
+    FIND_CALLBACK_PROBLEMS,
     /** Reads the columns of {@code RowMappers.attempt}, the earliest first. Parameter: chain keys. */
     FIND_ATTEMPTS,
     /** Reads id, status, failing since, failed attempts and changed at of webhooks. Parameter: ids. */
@@ -287,6 +303,17 @@ public enum SqlStatement {
             ColumnType.INTEGER,
             ColumnType.TEXT,
             ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT),
+    /**
+     * Inserts problems with callbacks, as long as there are fewer than 20 of their step. A row: {@code
+     * RowMappers.callbackProblemRow}.
+     */
+    INSERT_CALLBACK_PROBLEMS(
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
             ColumnType.TEXT,
             ColumnType.TEXT,
             ColumnType.BIGINT),
@@ -435,10 +462,38 @@ public enum SqlStatement {
     COUNT_SET_ASIDE,
 
     // history.sql: What was done: pages of history, and what retention deletes of it.
-    /** Reads the keys of the chains of a webhook, the latest first. Parameters: webhook number, limit. */
+    /** Reads the keys of the chains of a webhook with a lesser number, the latest first. Parameters: webhook number, number, limit. */
     LIST_CHAINS,
-    /** As {@link #LIST_CHAINS}, before a chain. Parameters: webhook number, number of the chain, limit. */
-    LIST_CHAINS_BEFORE,
+    /** As {@link #LIST_CHAINS}, of those that were interrupted. */
+    INTERRUPTED_CHAINS_OF_WEBHOOK,
+    /** As {@link #LIST_CHAINS}, of those that await a callback. */
+    AWAITING_CHAINS_OF_WEBHOOK,
+    /** As {@link #LIST_CHAINS}, of those that are in the queue. */
+    QUEUED_CHAINS_OF_WEBHOOK,
+    /**
+     * Reads the keys of the interrupted chains of all webhooks after a position, by their number and then that of the webhook, the
+     * greatest first. Parameters: number, webhook number, limit.
+     */
+    INTERRUPTED_CHAINS,
+    /** As {@link #INTERRUPTED_CHAINS}, of reruns. */
+    RERUNS,
+    /** As {@link #RERUNS}, of one event. Parameters: event number, number, webhook number, limit. */
+    RERUNS_OF_EVENT,
+    /** Reads the keys of chains in the queue, in their order. Parameter: limit. */
+    QUEUED_CHAINS,
+    /** Reads the keys of the chains that claim batches list. */
+    CHAINS_OF_CLAIM_BATCHES,
+    /**
+     * Reads number, webhooks, topic and type of the events with a number or a lesser one, the greatest first. Parameters: number, limit.
+     */
+    EVENTS_BACK_FROM,
+    /**
+     * Reads the columns of {@code SummaryRow} of chains in some states that started in a range of times. Parameters: chain keys, the codes
+     * of the states as bits, the first time, the time after the last.
+     */
+    SUMMARIES,
+    /** Reads the columns of {@code SummaryRow.LastAttempt} of chains. Parameter: chain keys. */
+    LAST_ATTEMPTS,
     /** Reads the keys of chains, and id, topic, type and test of their events. Parameter: chain keys. */
     EVENTS_OF_CHAINS,
     /** Reads the keys of those unfinished chains whose webhook is deleted, and when that was. Parameter: chain keys. */
@@ -448,8 +503,11 @@ public enum SqlStatement {
      * most one row. Parameter: id.
      */
     FIND_EVENT,
-    /** Reads the keys of the chains that were started for an event later, the latest first. Parameters: event number, limit. */
-    LATER_CHAINS_OF_EVENT,
+    /**
+     * Reads number, id, topic, tag, type, test and accepted at of the events between two numbers, in their order, and whether a chain of
+     * a webhook was started for it. Parameters: webhook number, webhook number, number before the first, number after the last, limit.
+     */
+    EVENTS_OF_WEBHOOK,
     /** Reads number, accepted at and webhooks of the events after one, in the order of their numbers. Parameters: number, limit. */
     SCAN_EVENTS,
     /** Reads key, event number and finished at of chains. Parameter: chain keys. */
@@ -465,6 +523,8 @@ public enum SqlStatement {
     DELETE_ATTEMPTS,
     /** Deletes the callbacks of chains. Parameter: chain keys. */
     DELETE_CALLBACKS,
+    /** Deletes the problems with callbacks of chains. Parameter: chain keys. */
+    DELETE_CALLBACK_PROBLEMS,
     /** Deletes chains. Parameter: chain keys. */
     DELETE_CHAINS,
     /** Locks events in the order of their numbers, and reads these. Parameter: numbers. */

@@ -3,6 +3,7 @@ package io.github.webhooks4j.okhttp.internal.client;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.okhttp.internal.connection.ConnectionState;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.transport.internal.exchange.ExchangeTimes;
 import io.github.webhooks4j.transport.internal.exchange.Phase;
 import io.github.webhooks4j.transport.internal.exchange.ResponseFields;
 import java.net.InetSocketAddress;
@@ -19,15 +20,8 @@ import org.jspecify.annotations.Nullable;
  * each is written by one event after another.
  */
 final class ExchangeEvents extends EventListener {
-    private static final long NEVER = Long.MIN_VALUE;
-
     private final OutboundRequest request;
-    private final long began = System.nanoTime();
-    private volatile Phase phase = Phase.CONNECTING;
-    private volatile long connecting = NEVER;
-    private volatile long connected = NEVER;
-    private volatile long sent = NEVER;
-    private volatile long answered = NEVER;
+    private final ExchangeTimes times = new ExchangeTimes();
     private volatile boolean needsNewConnection;
     private volatile @Nullable ConnectionState state;
     private volatile int number;
@@ -44,7 +38,7 @@ final class ExchangeEvents extends EventListener {
 
     /** Begins again on another connection: nothing was sent on the last one. */
     void takeAnotherConnection(boolean isNew) {
-        phase = Phase.CONNECTING;
+        times.again();
         needsNewConnection |= isNew;
         state = null;
     }
@@ -84,63 +78,46 @@ final class ExchangeEvents extends EventListener {
 
     /** Returns how much is left until the deadline; negative after it. */
     Duration remaining() {
-        return request.deadline().minusNanos(System.nanoTime() - began);
+        return times.remaining(request.deadline());
     }
 
     Phase phase() {
-        return phase;
+        return times.phase();
     }
 
     /** Returns the timing of an exchange that ends now. */
     Timing timing() {
-        long now = System.nanoTime();
-        return new Timing(
-                Duration.ofNanos(now - began),
-                between(connecting, connected, now),
-                between(sent, answered, now),
-                between(answered, now, now));
+        return times.timing();
     }
 
     @Override
     public void dnsStart(Call call, String domainName) {
-        startConnecting();
+        times.connecting();
     }
 
     @Override
     public void connectStart(Call call, InetSocketAddress inetSocketAddress, Proxy proxy) {
-        startConnecting();
+        times.connecting();
     }
 
     @Override
     public void secureConnectStart(Call call) {
-        phase = Phase.SECURING;
+        times.securing();
     }
 
     @Override
     public void connectionAcquired(Call call, Connection connection) {
-        connected = System.nanoTime();
-        phase = Phase.SENDING;
+        times.connected();
     }
 
     @Override
     public void requestBodyEnd(Call call, long byteCount) {
-        sent = System.nanoTime();
-        phase = Phase.RESPONDING;
+        times.sent();
     }
 
     @Override
     public void responseHeadersEnd(Call call, Response response) {
-        answered = System.nanoTime();
+        times.responded();
         head = response;
-    }
-
-    private void startConnecting() {
-        if (connecting == NEVER) {
-            connecting = System.nanoTime();
-        }
-    }
-
-    private static Duration between(long from, long to, long now) {
-        return from == NEVER ? Duration.ZERO : Duration.ofNanos((to == NEVER ? now : to) - from);
     }
 }

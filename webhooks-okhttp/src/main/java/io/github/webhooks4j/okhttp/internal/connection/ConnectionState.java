@@ -1,5 +1,6 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
+import io.github.webhooks4j.transport.internal.exchange.ConnectionLife;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,22 +17,9 @@ import java.util.function.LongSupplier;
  * neither an end of the stream nor any byte. A proven connection that is used again at once is only checked for bytes.
  */
 public final class ConnectionState {
-    /** Requests that a connection has carried before it counts as proven: faults of a server show in the first ones. */
-    static final int PROVEN_AFTER = 8;
-    /**
-     * A proven connection that is used again within this time is not probed for its end: on a busy lane a millisecond
-     * for each request would be most of the time.
-     */
-    static final Duration AT_ONCE = Duration.ofMillis(20);
-
     private final Wire wire;
-    private final LongSupplier nanoTime;
-    private final long connectedAt;
+    private final ConnectionLife life;
     private final ResponseInput input;
-    private long respondedAt;
-    private long usableUntil;
-    private boolean spent;
-    private int exchanges;
     private boolean unwritten;
 
     /** The socket of a connection, below what frames its responses. */
@@ -49,8 +37,7 @@ public final class ConnectionState {
 
     ConnectionState(Wire wire, LongSupplier nanoTime) {
         this.wire = wire;
-        this.nanoTime = nanoTime;
-        this.connectedAt = nanoTime.getAsLong();
+        this.life = new ConnectionLife(nanoTime);
         this.input = new ResponseInput(wire.input());
     }
 
@@ -73,15 +60,13 @@ public final class ConnectionState {
      * @throws StaleConnectionException if it must take another connection
      */
     public synchronized int begin(Duration greatestAge) throws StaleConnectionException {
-        if (exchanges > 0 && !mayCarryAnother(greatestAge)) {
+        if (life.exchanges() > 0 && !mayCarryAnother(greatestAge)) {
             input.refuse();
             throw new StaleConnectionException();
         }
-        exchanges++;
         unwritten = true;
-        spent = true; // until a response allows another request
         input.begin();
-        return exchanges;
+        return life.begin();
     }
 
     /**
@@ -92,14 +77,12 @@ public final class ConnectionState {
      */
     public synchronized void responseBegan(long length, boolean chunked, Duration idle) {
         input.bodyFollows(length, chunked);
-        spent = idle.isZero();
-        respondedAt = nanoTime.getAsLong();
-        usableUntil = respondedAt + idle.toNanos();
+        life.responded(idle);
     }
 
     /** Closes the connection if no other request may follow the exchange of this number, and none has. */
     public synchronized void hangUpIfSpent(int exchange) {
-        if (exchange == exchanges && (spent || input.hasUnsolicited())) {
+        if (exchange == life.exchanges() && (life.isSpent() || input.hasUnsolicited())) {
             try {
                 wire.hangUp();
             } catch (IOException e) {
@@ -114,20 +97,15 @@ public final class ConnectionState {
     }
 
     private boolean mayCarryAnother(Duration greatestAge) {
-        long now = nanoTime.getAsLong();
-        return !spent
-                && usableUntil - now > 0
-                && now - connectedAt < greatestAge.toNanos()
-                && input.isAtRest()
-                && isQuiet(now);
+        return life.mayCarryAnother(greatestAge) && input.isAtRest() && isQuiet();
     }
 
     /**
      * Checks for bytes and for the end of the stream. Without waiting, only bytes can be seen. An end then shows while
      * the request is sent: it is lost before any byte of a response, and is sent again on a new connection.
      */
-    private boolean isQuiet(long now) {
-        if (exchanges < PROVEN_AFTER || now - respondedAt >= AT_ONCE.toNanos()) {
+    private boolean isQuiet() {
+        if (life.needsProbe()) {
             return wire.isQuiet();
         }
         try {
@@ -153,7 +131,7 @@ public final class ConnectionState {
         public void write(byte[] bytes, int offset, int length) throws IOException {
             if (unwritten) {
                 unwritten = false;
-                if (exchanges > 1 && wire.hasUnread()) {
+                if (life.exchanges() > 1 && wire.hasUnread()) {
                     // Otherwise OkHttp would read them as the response to a request that was not sent.
                     input.refuse();
                     throw new StaleConnectionException();

@@ -1,16 +1,13 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
+import io.github.webhooks4j.transport.internal.settings.ServerName;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.StandardConstants;
 
 /** Makes the TLS sockets of a client: those of another factory, with framed responses. Thread-safe. */
 public final class FramedTlsSocketFactory extends SSLSocketFactory {
@@ -62,23 +59,11 @@ public final class FramedTlsSocketFactory extends SSLSocketFactory {
         throw unused();
     }
 
-    /**
-     * The JDK sends no server name that contains an underscore, because it is no host name by RFC 952; many hosts in use
-     * have one.
-     */
     private static void nameHost(SSLSocket tls, String host) {
-        if (host.indexOf('_') >= 0 && host.indexOf('.') >= 0) {
-            String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        if (ServerName.isNeededFor(host)) {
             SSLParameters parameters = tls.getSSLParameters();
-            parameters.setServerNames(List.of(new HostName(name)));
+            ServerName.set(parameters, host);
             tls.setSSLParameters(parameters);
-        }
-    }
-
-    /** The JDK's own type refuses names that are no host names by RFC 952. */
-    private static final class HostName extends SNIServerName {
-        HostName(String name) {
-            super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
         }
     }
 

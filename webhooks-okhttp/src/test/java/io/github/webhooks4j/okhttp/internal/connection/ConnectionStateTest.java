@@ -3,6 +3,7 @@ package io.github.webhooks4j.okhttp.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.transport.internal.exchange.ConnectionLife;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -69,11 +70,11 @@ class ConnectionStateTest {
 
     @Test
     void a_connection_is_listened_to_before_each_of_its_first_requests() throws IOException {
-        for (int i = 0; i < ConnectionState.PROVEN_AFTER; i++) {
+        for (int i = 0; i < ConnectionLife.PROVEN_AFTER; i++) {
             exchange();
         }
 
-        assertThat(wire.listened).isEqualTo(ConnectionState.PROVEN_AFTER - 1);
+        assertThat(wire.listened).isEqualTo(ConnectionLife.PROVEN_AFTER - 1);
     }
 
     @Test
@@ -90,14 +91,14 @@ class ConnectionStateTest {
     @Test
     void a_proven_connection_is_listened_to_again_after_a_pause() throws IOException {
         prove();
-        nanos.addAndGet(ConnectionState.AT_ONCE.toNanos());
+        nanos.addAndGet(ConnectionLife.AT_ONCE.toNanos());
         wire.quiet = false;
 
         assertThatThrownBy(() -> state.begin(LONG)).isInstanceOf(StaleConnectionException.class);
     }
 
     private void prove() throws IOException {
-        for (int i = 0; i < ConnectionState.PROVEN_AFTER; i++) {
+        for (int i = 0; i < ConnectionLife.PROVEN_AFTER; i++) {
             exchange();
         }
         wire.listened = 0;

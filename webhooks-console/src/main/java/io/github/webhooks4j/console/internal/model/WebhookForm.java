@@ -1,0 +1,61 @@
+package io.github.webhooks4j.console.internal.model;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form that creates or changes a webhook, with what was entered and what is wrong with it.
+ *
+ * @param id the webhook; null for a new one
+ * @param revision the revision that the form shows; 0 for a new one
+ * @param values the text of each field, by its name; an absent one is empty
+ * @param destinations the URLs, at least one of them to be entered
+ * @param headerNames the names of the present headers, whose values are not shown
+ * @param faults what is wrong
+ * @param fixedTopic the only topic that exists for the visitor; null if there are several
+ */
+public record WebhookForm(
+        @Nullable String id,
+        int revision,
+        Map<String, String> values,
+        List<String> destinations,
+        List<String> headerNames,
+        List<Fault> faults,
+        @Nullable String fixedTopic) {
+    /**
+     * One thing to correct.
+     *
+     * @param field the name of the field, and for one of several its number from 1, as in {@code destination-2}
+     * @param sentence what must be, and what was entered
+     */
+    public record Fault(String field, String sentence) {}
+
+    public WebhookForm {
+        values = Map.copyOf(values);
+        destinations = List.copyOf(destinations);
+        headerNames = List.copyOf(headerNames);
+        faults = List.copyOf(faults);
+    }
+
+    /** Returns the text of a field. */
+    public String value(String field) {
+        return values.getOrDefault(field, "");
+    }
+
+    /** Returns what is wrong with a field. */
+    public List<Fault> faults(String field) {
+        return faults.stream().filter(fault -> fault.field().equals(field)).toList();
+    }
+
+    /** Returns whether something is wrong with a field. */
+    public boolean isWrong(String field) {
+        return !faults(field).isEmpty();
+    }
+
+    /** Returns whether something is wrong with a field that is folded away at first. */
+    public boolean isWrongInside() {
+        return List.of("types", "tags", "final", "deadline", "headers", "retries", "rate", "owner").stream()
+                .anyMatch(this::isWrong);
+    }
+}

@@ -1,0 +1,133 @@
+package io.github.webhooks4j.console.internal.page;
+
+import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.console.internal.html.JtewebhookformGenerated;
+import io.github.webhooks4j.console.internal.model.WebhookForm;
+import io.github.webhooks4j.console.internal.model.WebhookForm.Fault;
+import io.github.webhooks4j.webhook.InvalidWebhookException;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookChangedException;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The forms that create a webhook and change its settings. */
+final class WebhookFormPages {
+    private static final Pattern INDEXED = Pattern.compile("destinations\\[([0-9]+)]");
+    /** Which field of the form shows a fault of a field of the settings. */
+    private static final Map<String, String> FIELDS = Map.of(
+            "name", "name",
+            "topic", "topic",
+            "types", "types",
+            "tags", "tags",
+            "destinations", "destination-1",
+            "callbackDeadline", "deadline",
+            "headers", "headers",
+            "retrySchedule", "retries",
+            "rateLimit", "rate",
+            "owner", "owner");
+
+    /** Shows the empty form. */
+    ConsoleResponse blank(Visit visit) {
+        WebhookInput input = WebhookInput.blank(visit.query().text("topic"));
+        return page(visit, 200, input, null, List.of());
+    }
+
+    /** Creates a webhook, and shows it with its secret, once; or the form with everything that is to be corrected. */
+    ConsoleResponse create(Visit visit) {
+        WebhookInput input =
+                WebhookInput.read(visit.form(), visit.visitor().scope().topic());
+        if (visit.form().has("more")) {
+            return page(visit, 200, input.withOneMore(), null, List.of());
+        }
+        try {
+            Webhook created = visit.engine().create(input.draft(), input.faults());
+            if (visit.form().has("test") && visit.visitor().may(Action.TEST)) {
+                visit.engine().sendTest(created.id());
+            }
+            return WebhookPages.show(visit, created, WebhookPages.revealed(created));
+        } catch (InvalidWebhookException e) {
+            return page(visit, 422, input, null, e.violations());
+        }
+    }
+
+    /** Shows the form with the present settings. */
+    ConsoleResponse edit(Visit visit) {
+        return of(visit)
+                .map(webhook -> page(visit, 200, WebhookInput.of(webhook), webhook, List.of()))
+                .orElseGet(visit::notFound);
+    }
+
+    /** Changes settings from the revision that the form shows, or shows what is to be corrected. */
+    ConsoleResponse change(Visit visit) {
+        Optional<Webhook> found = of(visit);
+        if (found.isEmpty()) {
+            return visit.notFound();
+        }
+        Webhook before = found.get();
+        WebhookInput input =
+                WebhookInput.read(visit.form(), visit.visitor().scope().topic());
+        if (visit.form().has("more")) {
+            return page(visit, 200, input.withOneMore(), before, List.of());
+        }
+        try {
+            Webhook after = visit.engine().update(before.id(), input.revision(), input::applyTo, input.faults());
+            return after.secret().equals(before.secret())
+                    ? visit.done("/webhooks/" + after.id(), Done.CHANGED)
+                    : WebhookPages.show(visit, after, WebhookPages.revealed(after));
+        } catch (WebhookChangedException e) {
+            // The form keeps what was entered, so that it can be compared and sent again from the new revision.
+            return page(
+                    visit,
+                    409,
+                    input.from(e.actual()),
+                    before,
+                    List.of(new Violation(
+                            "revision",
+                            visit.shell().text("form.changed"),
+                            visit.shell().text("form.revision", e.actual()))));
+        } catch (InvalidWebhookException e) {
+            return page(visit, 422, input, before, e.violations());
+        }
+    }
+
+    private static ConsoleResponse page(
+            Visit visit, int status, WebhookInput input, @Nullable Webhook webhook, List<Violation> violations) {
+        var faults = new ArrayList<Fault>();
+        violations.forEach(violation ->
+                faults.add(new Fault(field(violation.field()), violation.rule() + ", was " + violation.actual())));
+        var form = new WebhookForm(
+                webhook == null ? null : webhook.id().value(),
+                webhook == null ? 0 : input.revision(),
+                input.values(),
+                input.destinations(),
+                webhook == null
+                        ? List.of()
+                        : webhook.settings().headers().stream()
+                                .map(header -> header.name())
+                                .toList(),
+                faults,
+                visit.visitor().scope().topic().orElse(null));
+        return Visit.page(status, out -> JtewebhookformGenerated.render(out, null, visit.shell(), form));
+    }
+
+    private static String field(String settings) {
+        Matcher indexed = INDEXED.matcher(settings);
+        if (indexed.matches()) {
+            return "destination-" + (Integer.parseInt(indexed.group(1)) + 1);
+        }
+        String name = settings.split("[.\\[]", 2)[0];
+        return FIELDS.getOrDefault(name, "form");
+    }
+
+    private static Optional<Webhook> of(Visit visit) {
+        return WebhookId.parse(visit.parameter("id")).flatMap(visit.engine()::webhook);
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.webhooks4j.console.internal.page;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.console.internal.engine.ChainRows;
+import io.github.webhooks4j.console.internal.html.JtewebhookGenerated;
+import io.github.webhooks4j.console.internal.html.JtewebhooksGenerated;
+import io.github.webhooks4j.console.internal.model.RevealedSecret;
+import io.github.webhooks4j.console.internal.model.WebhookModel;
+import io.github.webhooks4j.console.internal.model.WebhooksModel;
+import io.github.webhooks4j.console.internal.web.Links;
+import io.github.webhooks4j.engine.view.WebhookView;
+import io.github.webhooks4j.engine.webhook.WebhookPage;
+import io.github.webhooks4j.engine.webhook.WebhookQuery;
+import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The list of webhooks, one webhook, and what is done to it other than changing its settings. */
+final class WebhookPages {
+    private static final int PAGE = 50;
+
+    /** Shows webhooks, filtered by topic or namespace and by status. */
+    ConsoleResponse list(Visit visit) {
+        String topic = visit.query().text("topic");
+        String status = visit.query().text("status");
+        var faults = new HashMap<String, String>();
+        WebhookQuery query = WebhookQuery.all();
+        try {
+            query = topic.isEmpty() ? query : byTopic(topic);
+        } catch (IllegalArgumentException e) {
+            faults.put("topic", visit.shell().text("fault.topic"));
+        }
+        Optional<WebhookStatus> known = WebhookStatus.fromCode(status).filter(some -> some != WebhookStatus.DELETED);
+        if (known.isPresent()) {
+            query = query.withStatus(known.get());
+        } else if (!status.isEmpty()) {
+            faults.put("status", visit.shell().text("fault.status"));
+        }
+        WebhookPage page;
+        try {
+            String after = visit.query().text("after");
+            page = visit.engine().webhooks(query, PAGE, after.isEmpty() ? null : after);
+        } catch (IllegalArgumentException e) {
+            return Visit.problem(visit.shell(), 400, "problem.malformed", e.getMessage());
+        }
+        if (!faults.isEmpty()) {
+            page = new WebhookPage(List.of(), null);
+        }
+        String next = page.next() == null
+                ? null
+                : Links.query(Map.of("topic", topic, "status", status, "after", page.next()));
+        var model = new WebhooksModel(
+                page.webhooks().stream().map(WebhookView::of).toList(),
+                next,
+                topic,
+                status,
+                faults,
+                visit.visitor().scope().topic().orElse(null));
+        return Visit.page(
+                faults.isEmpty() ? 200 : 400, out -> JtewebhooksGenerated.render(out, null, visit.shell(), model));
+    }
+
+    private static WebhookQuery byTopic(String topic) {
+        return topic.endsWith("/*")
+                ? WebhookQuery.all().withNamespace(topic.substring(0, topic.length() - 2))
+                : WebhookQuery.all().withTopic(topic);
+    }
+
+    /** Shows one webhook. */
+    ConsoleResponse show(Visit visit) {
+        return of(visit).map(webhook -> show(visit, webhook, null)).orElseGet(visit::notFound);
+    }
+
+    static ConsoleResponse show(Visit visit, Webhook webhook, @Nullable RevealedSecret revealed) {
+        ChainRows rows = visit.engine().find(HistoryQuery.all().webhook(webhook.id()), PAGE, null);
+        String next = rows.found().next() == null
+                ? null
+                : Links.query(Map.of(
+                        "webhook", webhook.id().value(), "after", rows.found().next()));
+        var model = new WebhookModel(
+                WebhookView.of(webhook),
+                visit.engine().health(webhook.id()),
+                visit.engine().destinations(webhook.id()),
+                rows.chains(),
+                next,
+                revealed);
+        return Visit.page(200, out -> JtewebhookGenerated.render(out, null, visit.shell(), model));
+    }
+
+    /** Rotates the secret, and shows the new one once: the page is not reached by a redirect, and not stored. */
+    ConsoleResponse rotateSecret(Visit visit) {
+        return of(visit)
+                .map(webhook -> {
+                    Webhook rotated = visit.engine().rotateSecret(webhook.id());
+                    return show(visit, rotated, revealed(rotated));
+                })
+                .orElseGet(visit::notFound);
+    }
+
+    static RevealedSecret revealed(Webhook webhook) {
+        return new RevealedSecret(
+                webhook.secret().reveal(),
+                webhook.secrets().stream()
+                        .map(SigningSecret::expiresAt)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null));
+    }
+
+    ConsoleResponse enable(Visit visit) {
+        return change(visit, visit.engine()::enable, Done.ENABLED);
+    }
+
+    ConsoleResponse disable(Visit visit) {
+        return change(visit, visit.engine()::disable, Done.DISABLED);
+    }
+
+    private static ConsoleResponse change(Visit visit, Consumer<WebhookId> change, Done done) {
+        return WebhookId.parse(visit.parameter("id"))
+                .map(id -> {
+                    change.accept(id);
+                    return visit.done("/webhooks/" + id, done);
+                })
+                .orElseGet(visit::notFound);
+    }
+
+    ConsoleResponse delete(Visit visit) {
+        return of(visit)
+                .map(webhook -> {
+                    visit.engine().delete(webhook.id());
+                    return visit.done("/webhooks", Done.DELETED);
+                })
+                .orElseGet(visit::notFound);
+    }
+
+    /** Sends a test, and leads to its chain. */
+    ConsoleResponse sendTest(Visit visit) {
+        return of(visit)
+                .map(webhook -> {
+                    ChainId chain = visit.engine().sendTest(webhook.id());
+                    return visit.done("/chains/" + chain, Done.TESTED);
+                })
+                .orElseGet(visit::notFound);
+    }
+
+    private static Optional<Webhook> of(Visit visit) {
+        return WebhookId.parse(visit.parameter("id")).flatMap(visit.engine()::webhook);
+    }
+}

@@ -1,0 +1,256 @@
+package io.github.webhooks4j.console;
+
+import static io.github.webhooks4j.console.ConsoleFixture.CI;
+import static io.github.webhooks4j.console.ConsoleFixture.DEPLOY;
+import static io.github.webhooks4j.console.ConsoleFixture.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.access.Scope;
+import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RateLimit;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The forms that create and change a webhook. */
+class WebhookFormTest {
+    private final ConsoleFixture fixture = new ConsoleFixture();
+
+    @AfterEach
+    void close() {
+        fixture.close();
+    }
+
+    @Test
+    void creates_a_webhook_and_shows_its_secret_once() {
+        ConsoleResponse response =
+                fixture.post("/webhooks", "name", "CI", "topic", "acme/app", "destination", CI, "final", "auto");
+        Webhook created = fixture.engine.webhooks().list().get(0);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(text(response)).contains(created.secret().reveal());
+        assertThat(fixture.page("/webhooks/" + created.id()))
+                .doesNotContain(created.secret().reveal());
+    }
+
+    @Test
+    void reads_every_field() {
+        fixture.post(
+                "/webhooks",
+                "name",
+                "CI",
+                "topic",
+                "acme/*",
+                "destination",
+                CI,
+                "destination",
+                DEPLOY,
+                "types",
+                "push, order.*",
+                "tags",
+                "v*",
+                "final",
+                "no",
+                "deadline",
+                "2h",
+                "retries",
+                "5s 1m",
+                "rate",
+                "3",
+                "period",
+                "minute",
+                "headers",
+                "X-Token: abc",
+                "redirects",
+                "on",
+                "owner",
+                "acme");
+
+        var settings = fixture.engine.webhooks().list().get(0).settings();
+        assertThat(settings.filter().types()).extracting(TypePattern::pattern).containsExactly("push", "order.*");
+        assertThat(settings.destinations()).hasSize(2);
+        assertThat(settings.expectFinalCallback()).isFalse();
+        assertThat(settings.callbackDeadline()).isEqualTo(Duration.ofHours(2));
+        assertThat(settings.retrySchedule().delays()).containsExactly(Duration.ofSeconds(5), Duration.ofMinutes(1));
+        assertThat(settings.rateLimit()).isEqualTo(RateLimit.perMinute(3));
+        assertThat(settings.headers()).containsExactly(new Header("X-Token", "abc"));
+        assertThat(settings.acceptRedirects()).isTrue();
+        assertThat(settings.owner()).isEqualTo("acme");
+    }
+
+    @Test
+    void shows_every_fault_beside_its_field_and_keeps_what_was_entered() {
+        fixture.transport.refuse("http://plain.example", "must be https");
+
+        ConsoleResponse response = fixture.post(
+                "/webhooks",
+                "name",
+                "",
+                "topic",
+                "acme/app",
+                "destination",
+                CI,
+                "destination",
+                "http://plain.example",
+                "deadline",
+                "soon",
+                "retries",
+                "5s later",
+                "rate",
+                "many",
+                "headers",
+                "x");
+
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(text(response))
+                .contains(
+                        "6 things to correct",
+                        "id=\"name-fault\"",
+                        "<a href=\"#destination-2\">Destination 2</a>",
+                        "id=\"destination-2-fault\"",
+                        "must be a number with its unit, as 30s, 5m, 24h or 7d, was \"soon\"",
+                        "must be a number with its unit, as 30s, 5m, 24h or 7d, was \"later\"",
+                        "must be a number from 1 to 10000 per second, or to 1000000 per minute, was \"many\"",
+                        "must be lines as Name: value, was a line without a colon",
+                        "value=\"http://plain.example\"",
+                        "value=\"acme/app\"")
+                .doesNotContain("id=\"topic-fault\"");
+        assertThat(fixture.engine.webhooks().list()).isEmpty();
+    }
+
+    @Test
+    void refuses_a_topic_outside_the_scope_beside_its_other_faults() {
+        fixture.admit(Scope.of("acme/*"), Action.ALL);
+
+        ConsoleResponse response = fixture.post("/webhooks", "name", "", "topic", "other/app", "destination", CI);
+
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(text(response))
+                .contains("must be within acme/*, was \"other/app\"", "id=\"name-fault\"", "2 things to correct");
+        assertThat(fixture.engine.webhooks().list()).isEmpty();
+    }
+
+    @Test
+    void creates_within_the_only_topic_of_a_scope_whatever_the_form_has() {
+        fixture.admit(Scope.of("acme/app"), Action.MANAGE);
+
+        fixture.post("/webhooks", "name", "CI", "topic", "other/app", "destination", CI);
+
+        assertThat(fixture.engine.webhooks().list())
+                .extracting(webhook -> webhook.settings().filter().topic())
+                .containsExactly("acme/app");
+    }
+
+    @Test
+    void adds_a_field_for_one_more_destination() {
+        String page = text(fixture.post("/webhooks", "more", "1", "name", "CI", "destination", CI));
+
+        assertThat(page).contains("id=\"destination-2\"", "value=\"" + CI + "\"", "value=\"CI\"");
+        assertThat(fixture.engine.webhooks().list()).isEmpty();
+    }
+
+    @Test
+    void changes_nothing_that_was_not_edited() {
+        Webhook before = fixture.engine
+                .webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of("https://ada:lovelace@ci.example/hook", DEPLOY))
+                        .types(List.of("push", "order.*"))
+                        .tags(List.of("v*"))
+                        .headers(Map.of("X-Token", "abc"))
+                        .expectFinalCallback(false)
+                        .callbackDeadline(Duration.ofMinutes(90))
+                        .retrySchedule(new RetrySchedule(List.of(Duration.ofSeconds(90)), 0.2))
+                        .acceptRedirects(true)
+                        .rateLimit(RateLimit.perSecond(7))
+                        .owner("acme")
+                        .build());
+
+        ConsoleResponse response = fixture.post("/webhooks/" + before.id(), fields(before));
+
+        assertThat(response.status()).isEqualTo(303);
+        assertThat(fixture.engine.webhooks().get(before.id()).orElseThrow().settings())
+                .isEqualTo(before.settings());
+    }
+
+    /** Returns the fields of the form that changes a webhook, as a browser sends them. */
+    private String[] fields(Webhook webhook) {
+        String page = fixture.page("/webhooks/" + webhook.id() + "/edit");
+        var fields = new ArrayList<String>();
+        var inputs = Pattern.compile(
+                        "<input (?:id=\"[^\"]*\" )?(?:type=\"hidden\" )?name=\"([^\"]+)\"[^>]*? value=\"([^\"]*)\"")
+                .matcher(page);
+        while (inputs.find()) {
+            fields.add(inputs.group(1));
+            fields.add(inputs.group(2));
+        }
+        var boxes =
+                Pattern.compile("type=\"checkbox\" name=\"([^\"]+)\" checked").matcher(page);
+        while (boxes.find()) {
+            fields.add(boxes.group(1));
+            fields.add("on");
+        }
+        for (String select : List.of("final", "period")) {
+            var chosen = Pattern.compile("(?s)<select id=\"" + select + "\".*?<option value=\"([^\"]+)\" selected")
+                    .matcher(page);
+            assertThat(chosen.find()).isTrue();
+            fields.add(select);
+            fields.add(chosen.group(1));
+        }
+        return fields.toArray(String[]::new);
+    }
+
+    @Test
+    void shows_no_value_of_a_header() {
+        Webhook webhook = fixture.engine
+                .webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
+                        .headers(Map.of("X-Token", "abc-secret"))
+                        .build());
+
+        assertThat(fixture.page("/webhooks/" + webhook.id() + "/edit"))
+                .contains("What you enter replaces all present ones: X-Token.")
+                .doesNotContain("abc-secret");
+    }
+
+    @Test
+    void shows_a_new_secret_if_the_change_required_one() {
+        Webhook before = fixture.webhook("CI", "acme/app", CI);
+
+        String page = text(fixture.post(
+                "/webhooks/" + before.id(), "revision", "1", "name", "CI", "topic", "acme/app", "destination", DEPLOY));
+
+        Webhook after = fixture.engine.webhooks().get(before.id()).orElseThrow();
+        assertThat(after.secret()).isNotEqualTo(before.secret());
+        assertThat(page).contains(after.secret().reveal());
+    }
+
+    @Test
+    void shows_both_versions_if_another_user_was_faster() {
+        Webhook webhook = fixture.webhook("CI", "acme/app", CI);
+        fixture.engine.webhooks().update(webhook.id(), draft -> draft.name("Faster"));
+
+        ConsoleResponse response = fixture.post(
+                "/webhooks/" + webhook.id(), "revision", "1", "name", "Slower", "topic", "acme/app", "destination", CI);
+
+        assertThat(response.status()).isEqualTo(409);
+        assertThat(text(response))
+                .contains("saved by another user", "value=\"Slower\"", "name=\"revision\" value=\"2\"");
+        assertThat(fixture.engine
+                        .webhooks()
+                        .get(webhook.id())
+                        .orElseThrow()
+                        .settings()
+                        .name())
+                .isEqualTo("Faster");
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.webhooks4j.jdbc.internal.history;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.jdbc.internal.row.EventChains;
+import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.row.WebhookTable;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.spi.store.HistoryPlan;
+import io.github.webhooks4j.spi.store.HistoryPlan.Among;
+import io.github.webhooks4j.spi.store.HistoryPlan.Scope;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Where the candidates of a plan are found. Confined to one transaction. */
+final class SearchSources {
+    /** The most webhooks of an owner whose chains are read one webhook beside the other. */
+    private static final int MAX_WEBHOOKS = 64;
+
+    private final JdbcSession session;
+    private final HistoryQuery query;
+    private final HistoryPlan plan;
+    private final int maxLooked;
+    /** The numbers of the owner's webhooks; null if the query has no owner. */
+    private final @Nullable Set<Long> owned;
+
+    SearchSources(JdbcSession session, HistoryQuery query, HistoryPlan plan, int maxLooked) throws SQLException {
+        this.session = session;
+        this.query = query;
+        this.plan = plan;
+        this.maxLooked = maxLooked;
+        this.owned = query.owner() == null ? null : WebhookTable.ofOwner(session, query.owner());
+    }
+
+    /** Returns the sources. */
+    List<CandidateSource> all() throws SQLException {
+        Scope scope = plan.scope();
+        if (scope instanceof Scope.OfEvent one) {
+            return ofEvent(one.event());
+        } else if (scope instanceof Scope.OfWebhook one) {
+            long number = RowMappers.number(one.webhook());
+            return isWanted(number) ? ofWebhooks(List.of(number)) : List.of();
+        } else if (scope instanceof Scope.OfOwner && owned != null && owned.size() <= MAX_WEBHOOKS) {
+            return ofWebhooks(owned);
+        }
+        return ofStore();
+    }
+
+    /** Returns whether chains of a webhook may meet the query, as far as its number shows. */
+    private boolean isWanted(long webhook) {
+        WebhookId one = query.webhook();
+        return (owned == null || owned.contains(webhook)) && (one == null || RowMappers.number(one) == webhook);
+    }
+
+    private Candidate candidate(ChainId chain) {
+        return new Candidate(chain.webhookNumber(), chain.number(), isWanted(chain.webhookNumber()));
+    }
+
+    private List<CandidateSource> ofEvent(EventId event) throws SQLException {
+        var known = new ArrayList<Candidate>();
+        List<Long> number = session.list(
+                SqlStatement.ACCEPTED_EVENTS,
+                row -> {
+                    EventChains.read(row.getLong(2), row.getString(3)).forEach(chain -> known.add(candidate(chain)));
+                    return row.getLong(2);
+                },
+                List.of(event.value()));
+        return number.isEmpty()
+                ? List.of()
+                : List.of(CandidateSource.of(known), inOrder(SqlStatement.RERUNS_OF_EVENT, number.get(0)));
+    }
+
+    private List<CandidateSource> ofWebhooks(Collection<Long> webhooks) throws SQLException {
+        SqlStatement statement = switch (plan.among()) {
+            case ALL -> SqlStatement.LIST_CHAINS;
+            case INTERRUPTED -> SqlStatement.INTERRUPTED_CHAINS_OF_WEBHOOK;
+            case AWAITING_CALLBACK -> SqlStatement.AWAITING_CHAINS_OF_WEBHOOK;
+            case DELIVERING -> SqlStatement.QUEUED_CHAINS_OF_WEBHOOK;
+        };
+        var sources = new ArrayList<CandidateSource>();
+        webhooks.forEach(webhook -> sources.add(ofWebhook(statement, webhook)));
+        if (plan.among() == Among.DELIVERING) {
+            sources.add(CandidateSource.of(inClaimBatches(webhooks::contains)));
+        }
+        return sources;
+    }
+
+    private List<CandidateSource> ofStore() throws SQLException {
+        List<CandidateSource> unfinished = List.of();
+        switch (plan.among()) {
+            case INTERRUPTED:
+                return List.of(inOrder(SqlStatement.INTERRUPTED_CHAINS));
+            case AWAITING_CALLBACK:
+                unfinished = few(SqlStatement.CHAINS_PAST_DEADLINE, Long.MAX_VALUE, maxLooked + 1);
+                break;
+            case DELIVERING:
+                unfinished = few(SqlStatement.QUEUED_CHAINS, maxLooked + 1);
+                break;
+            case ALL:
+                break;
+        }
+        if (unfinished.isEmpty()) {
+            return List.of(new EventSource(query, this::isWanted), inOrder(SqlStatement.RERUNS));
+        }
+        return plan.among() == Among.DELIVERING
+                ? List.of(unfinished.get(0), CandidateSource.of(inClaimBatches(this::isWanted)))
+                : unfinished;
+    }
+
+    /** Returns the source of all chains that a statement finds, which has them in another order; none if they are too many. */
+    private List<CandidateSource> few(SqlStatement statement, Object... parameters) throws SQLException {
+        List<Candidate> found = session.list(statement, row -> candidate(RowMappers.chainId(row)), parameters);
+        return found.size() > maxLooked ? List.of() : List.of(CandidateSource.of(found));
+    }
+
+    private List<Candidate> inClaimBatches(LongPredicate webhooks) throws SQLException {
+        return session.list(SqlStatement.CHAINS_OF_CLAIM_BATCHES, RowMappers::chainId).stream()
+                .filter(chain -> webhooks.test(chain.webhookNumber()))
+                .map(this::candidate)
+                .toList();
+    }
+
+    /** Returns the source that a statement reads by number and webhook. */
+    private CandidateSource inOrder(SqlStatement statement, Object... first) {
+        return (pipeline, after, count) -> {
+            var parameters = new ArrayList<@Nullable Object>(List.of(first));
+            parameters.addAll(List.of(after.number(), after.webhook(), count));
+            Supplier<List<Candidate>> rows =
+                    pipeline.list(statement, row -> candidate(RowMappers.chainId(row)), parameters.toArray());
+            return () -> new CandidateSource.Part(rows.get(), rows.get().size() < count);
+        };
+    }
+
+    /** Returns the source that a statement reads by number within a webhook. */
+    private CandidateSource ofWebhook(SqlStatement statement, long webhook) {
+        return (pipeline, after, count) -> {
+            long before =
+                    webhook < after.webhook() && after.number() < Long.MAX_VALUE ? after.number() + 1 : after.number();
+            Supplier<List<Candidate>> rows =
+                    pipeline.list(statement, row -> candidate(RowMappers.chainId(row)), webhook, before, count);
+            return () -> new CandidateSource.Part(rows.get(), rows.get().size() < count);
+        };
+    }
+}

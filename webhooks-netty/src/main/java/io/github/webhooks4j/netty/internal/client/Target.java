@@ -1,0 +1,36 @@
+package io.github.webhooks4j.netty.internal.client;
+
+import io.github.webhooks4j.netty.internal.connection.PoolKey;
+import java.nio.charset.StandardCharsets;
+import okhttp3.HttpUrl;
+
+/** A URL that may be dialled, and the beginning of each request to it. Immutable. */
+final class Target {
+    private final HttpUrl url;
+    private final PoolKey key;
+    private final byte[] beginning;
+
+    Target(HttpUrl url) {
+        this.url = url;
+        this.key = new PoolKey(url.isHttps(), url.host(), url.port());
+        String query = url.encodedQuery();
+        String host = url.host().indexOf(':') < 0 ? url.host() : '[' + url.host() + ']';
+        boolean isDefaultPort = url.port() == HttpUrl.defaultPort(url.scheme());
+        String text = ' ' + url.encodedPath() + (query == null ? "" : '?' + query) + " HTTP/1.1\r\nHost: " + host
+                + (isDefaultPort ? "" : ":" + url.port()) + "\r\n";
+        this.beginning = text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    HttpUrl url() {
+        return url;
+    }
+
+    PoolKey key() {
+        return key;
+    }
+
+    /** Returns what follows the method, up to the end of the {@code Host} field. */
+    byte[] afterMethod() {
+        return beginning;
+    }
+}
