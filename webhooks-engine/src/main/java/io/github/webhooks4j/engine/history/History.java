@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.history.FoundChains;
@@ -19,6 +21,7 @@ import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.WebhookStore;
+import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
@@ -106,6 +109,44 @@ public final class History {
      */
     public Optional<List<Explanation>> explain(EventId event) {
         return store.findEvent(requireNonNull(event, "event")).map(found -> Explanation.of(found, node.webhooks()));
+    }
+
+    /**
+     * Returns the request of an attempt as it was sent, built again. Empty if there is no such chain, step or attempt, or
+     * the chain or its event was pruned.
+     *
+     * @param step the step, from 0
+     * @param attempt the number of the attempt; the latest one of several, which have the same number after the chain was
+     *     resumed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<AttemptRequest> request(ChainId chain, int step, int attempt) {
+        ChainDetails details = store.findChain(requireNonNull(chain, "chain")).orElse(null);
+        Attempt made = details == null ? null : attempt(details, step, attempt).orElse(null);
+        WebhookSettings settings = made == null ? null : settings(details).orElse(null);
+        if (settings == null || step >= settings.destinations().size()) {
+            return Optional.empty();
+        }
+        WebhookId webhook = details.chain().webhook();
+        return store.findEvent(details.event().id()).map(found -> {
+            Event event = found.event();
+            var info = new AttemptInfo(
+                    webhook,
+                    new DeliveryId(chain, step),
+                    attempt,
+                    event.type(),
+                    event.attributes(),
+                    event.test() != null);
+            return AttemptRequest.of(info, event.body(), settings, made.at(), node);
+        });
+    }
+
+    private static Optional<Attempt> attempt(ChainDetails details, int step, int number) {
+        return details.attempts().stream()
+                .filter(stored -> stored.key().delivery().step() == step
+                        && stored.attempt().number() == number)
+                .map(StoredAttempt::attempt)
+                .reduce((earlier, later) -> later);
     }
 
     /**
