@@ -35,31 +35,43 @@ public record DeliveryRequest(String url, List<Header> headers, byte[] body) {
     }
 
     /**
+     * What depends on the node that sends.
+     *
+     * @param userAgent the header that names it
+     * @param callbackUrl where the destination calls back; empty if no callbacks are received
+     * @param sign returns the value of the header with the signatures of a body
+     */
+    public record Sender(Header userAgent, Optional<URI> callbackUrl, Function<byte[], String> sign) {
+        public Sender {
+            requireNonNull(userAgent, "userAgent");
+            requireNonNull(callbackUrl, "callbackUrl");
+            requireNonNull(sign, "sign");
+        }
+    }
+
+    /**
      * Composes the request of an attempt.
      *
+     * @param webhookId the value of {@code webhook-id}
      * @param body the body of the event
      * @param settings the settings by which the chain runs
-     * @param userAgent the header that names the sender
-     * @param callbackUrl where the destination calls back; empty if no callbacks are received
      * @param at when the attempt starts
-     * @param sign returns the value of the header with the signatures of a body
      */
     public static DeliveryRequest of(
             AttemptInfo attempt,
+            String webhookId,
             EventBody body,
             WebhookSettings settings,
-            Header userAgent,
-            Optional<URI> callbackUrl,
             Instant at,
-            Function<byte[], String> sign) {
+            Sender sender) {
         Destination destination = settings.destinations().get(attempt.delivery().step());
-        byte[] bytes = callbackUrl.map(body::withCallbackUrl).orElseGet(body::toJson);
+        byte[] bytes = sender.callbackUrl().map(body::withCallbackUrl).orElseGet(body::toJson);
         var own = new ArrayList<Header>();
         own.add(JSON);
-        own.add(userAgent);
-        own.add(new Header(WebhookHeaders.ID, attempt.delivery().webhookId()));
+        own.add(sender.userAgent());
+        own.add(new Header(WebhookHeaders.ID, webhookId));
         own.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(at.getEpochSecond())));
-        own.add(new Header(WebhookHeaders.SIGNATURE, sign.apply(bytes)));
+        own.add(new Header(WebhookHeaders.SIGNATURE, sender.sign().apply(bytes)));
         own.add(new Header(WebhookHeaders.ATTEMPT, Integer.toString(attempt.number())));
         own.add(new Header(WebhookHeaders.TYPE, attempt.eventType()));
         if (attempt.test()) {

@@ -56,11 +56,21 @@ public record AttemptRequest(String method, String url, List<ShownHeader> header
 
     /** Builds the request of an attempt at a time. */
     static AttemptRequest of(
-            AttemptInfo attempt, EventBody body, WebhookSettings settings, Instant at, NodeKnowledge node) {
+            AttemptInfo attempt,
+            String webhookId,
+            EventBody body,
+            WebhookSettings settings,
+            Instant at,
+            NodeKnowledge node) {
         Optional<URI> callbackUrl =
                 node.receivesCallbacks() ? Optional.of(URI.create(ShownUrl.HIDDEN)) : Optional.empty();
-        DeliveryRequest sent =
-                DeliveryRequest.of(attempt, body, settings, node.userAgent(), callbackUrl, at, bytes -> NO_SIGNATURE);
+        DeliveryRequest sent = DeliveryRequest.of(
+                attempt,
+                webhookId,
+                body,
+                settings,
+                at,
+                new DeliveryRequest.Sender(node.userAgent(), callbackUrl, bytes -> NO_SIGNATURE));
         Set<String> hidden = hidden(settings);
         return new AttemptRequest(
                 "POST",

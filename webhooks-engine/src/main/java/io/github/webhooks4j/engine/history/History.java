@@ -14,6 +14,7 @@ import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
@@ -122,7 +123,7 @@ public final class History {
      */
     public Optional<AttemptRequest> request(ChainId chain, int step, int attempt) {
         ChainDetails details = store.findChain(requireNonNull(chain, "chain")).orElse(null);
-        Attempt made = details == null ? null : attempt(details, step, attempt).orElse(null);
+        StoredAttempt made = details == null ? null : attempt(details, step, attempt).orElse(null);
         WebhookSettings settings = made == null ? null : settings(details).orElse(null);
         if (settings == null || step >= settings.destinations().size()) {
             return Optional.empty();
@@ -137,15 +138,24 @@ public final class History {
                     event.type(),
                     event.attributes(),
                     event.test() != null);
-            return AttemptRequest.of(info, event.body(), settings, made.at(), node);
+            String webhookId = info.delivery().webhookId(run(details, made.key()));
+            return AttemptRequest.of(
+                    info, webhookId, event.body(), settings, made.attempt().at(), node);
         });
     }
 
-    private static Optional<Attempt> attempt(ChainDetails details, int step, int number) {
+    /** Returns which run of its step an attempt belongs to: each callback before a resume has ended one. */
+    private static int run(ChainDetails details, ClaimToken claim) {
+        return (int) details.callbacks().stream()
+                .filter(callback -> callback.step() == claim.delivery().step()
+                        && callback.resumes() < claim.resumeCount())
+                .count();
+    }
+
+    private static Optional<StoredAttempt> attempt(ChainDetails details, int step, int number) {
         return details.attempts().stream()
                 .filter(stored -> stored.key().delivery().step() == step
                         && stored.attempt().number() == number)
-                .map(StoredAttempt::attempt)
                 .reduce((earlier, later) -> later);
     }
 

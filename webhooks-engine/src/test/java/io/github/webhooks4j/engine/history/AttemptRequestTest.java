@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.EngineFixture;
@@ -74,6 +75,23 @@ class AttemptRequestTest {
                 .contains(
                         new ShownHeader("webhook-attempt", "2"),
                         new ShownHeader("webhook-timestamp", value(hub.request(SENT_TO, 2), "webhook-timestamp")));
+    }
+
+    @Test
+    void has_the_webhook_id_of_the_run_after_a_resume() {
+        hub.engine
+                .webhooks()
+                .create(EngineFixture.draft(SENT_TO).expectFinalCallback(true).build());
+        ChainId chain = hub.publish("push-1");
+        hub.callBack(hub.request(SENT_TO, 1), Callback.failure());
+        hub.awaitState(chain, "interrupted");
+        hub.engine.chains().resume(chain);
+        hub.awaitAttempts(chain, 0, 2);
+
+        AttemptRequest latest = hub.engine.history().request(chain, 0, 1).orElseThrow();
+
+        assertThat(latest.headers())
+                .contains(new ShownHeader("webhook-id", value(hub.request(SENT_TO, 2), "webhook-id")));
     }
 
     @Test
