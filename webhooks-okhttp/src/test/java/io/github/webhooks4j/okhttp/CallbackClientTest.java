@@ -73,7 +73,7 @@ class CallbackClientTest {
                 .isEqualTo(ByteString.encodeUtf8(
                         "{\"state\":\"success\",\"description\":\"387 tests passed\",\"context\":\"CI by Acme\"}"));
         assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
-        assertThat(request.getHeaders().get("User-Agent")).isEqualTo("Webhooks4j");
+        assertThat(request.getHeaders().get("User-Agent")).isEqualTo("Webhooks4j/0.1.0");
     }
 
     @Test
