@@ -123,7 +123,8 @@ public final class History {
      */
     public Optional<AttemptRequest> request(ChainId chain, int step, int attempt) {
         ChainDetails details = store.findChain(requireNonNull(chain, "chain")).orElse(null);
-        StoredAttempt made = details == null ? null : attempt(details, step, attempt).orElse(null);
+        StoredAttempt made =
+                details == null ? null : attempt(details, step, attempt).orElse(null);
         WebhookSettings settings = made == null ? null : settings(details).orElse(null);
         if (settings == null || step >= settings.destinations().size()) {
             return Optional.empty();
@@ -147,8 +148,8 @@ public final class History {
     /** Returns which run of its step an attempt belongs to: each callback before a resume has ended one. */
     private static int run(ChainDetails details, ClaimToken claim) {
         return (int) details.callbacks().stream()
-                .filter(callback -> callback.step() == claim.delivery().step()
-                        && callback.resumes() < claim.resumeCount())
+                .filter(callback ->
+                        callback.step() == claim.delivery().step() && callback.resumes() < claim.resumeCount())
                 .count();
     }
 

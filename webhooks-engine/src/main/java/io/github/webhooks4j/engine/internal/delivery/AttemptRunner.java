@@ -245,8 +245,7 @@ public final class AttemptRunner {
                 settings,
                 now,
                 new DeliveryRequest.Sender(options.userAgent(), callbackUrl, body -> signer.sign(id, now, body)));
-        var request = OutboundRequest.post(
-                        composed.url(), composed.headers(), composed.body(), timeoutOf(settings))
+        var request = OutboundRequest.post(composed.url(), composed.headers(), composed.body(), timeoutOf(settings))
                 .ofAttempt(attempt);
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }
