@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.WebhookException.Category;
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.bulk.BulkJobEndedException;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.bulk.BulkJobRunningException;
@@ -17,10 +17,14 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.RetryAfterException;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.UnknownEventException;
 import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.publish.EventNotMatchingException;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.storecopy.StoreCopyException;
@@ -38,6 +42,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -60,6 +65,9 @@ class ExceptionFamilyTest {
             new EventConflictException(new EventId("push-1")),
             new WebhookChangedException(WEBHOOK, 1, 2),
             new WebhookDisabledException(WEBHOOK, WebhookStatus.DISABLED_GONE),
+            new UnknownEventException(new EventId("push-1")),
+            new EventNotMatchingException(new EventId("push-1"), WEBHOOK, "The event is a test."),
+            new RetryAfterException(new DeliveryId(CHAIN, 0), Instant.EPOCH),
             new EngineClosedException("orders"),
             new StoreException(StoreException.Reason.LOST, "the file is gone"),
             new StoreCopyException(StoreCopyException.Reason.FINISHED, "the copy is finished"),
@@ -100,13 +108,19 @@ class ExceptionFamilyTest {
         assertThat(categories)
                 .isEqualTo(Map.of(
                         Category.NOT_FOUND,
-                                List.of("UnknownChainException", "UnknownWebhookException", "UnknownBulkJobException"),
+                                List.of(
+                                        "UnknownChainException",
+                                        "UnknownWebhookException",
+                                        "UnknownEventException",
+                                        "UnknownBulkJobException"),
                         Category.CONFLICT,
                                 List.of(
                                         "ChainStateException",
                                         "EventConflictException",
                                         "WebhookChangedException",
                                         "WebhookDisabledException",
+                                        "EventNotMatchingException",
+                                        "RetryAfterException",
                                         "StoreCopyException",
                                         "BulkJobRunningException",
                                         "BulkJobEndedException"),

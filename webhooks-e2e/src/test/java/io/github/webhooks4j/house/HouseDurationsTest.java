@@ -53,6 +53,7 @@ class HouseDurationsTest {
             "ClockOffset",
             "ClockCheck",
             "LeaseRequest",
+            "WaitsForRetry",
             "WebhookSettings",
             "OutboundRequest");
 

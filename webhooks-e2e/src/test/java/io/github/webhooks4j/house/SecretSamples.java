@@ -17,6 +17,7 @@ import io.github.webhooks4j.internal.hmac.HmacSha256;
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.WebhookSecret;
@@ -143,6 +144,10 @@ final class SecretSamples implements AutoCloseable {
                 WebhookDraft.from(webhook).build(),
                 engine.webhooks().list(WebhookQuery.all(), 1, null),
                 WebhookView.of(webhook),
+                engine.webhooks()
+                        .explain(PushEvents.sample(
+                                new EventId("sample"), Instant.EPOCH, webhook.settings().filter()))
+                        .get(0),
                 builder,
                 engine,
                 engine.webhooks(),
