@@ -106,8 +106,8 @@ class BulkRulesTest {
         Mutation resume = new Mutation.Apply(CHAIN, new ChainEvent.Resume());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Mutation.BulkSlice(
-                        JOB, null, null, Collections.nCopies(501, resume), BulkCounts.NONE))
+                .isThrownBy(() ->
+                        new Mutation.BulkSlice(JOB, null, null, Collections.nCopies(501, resume), BulkCounts.NONE))
                 .withMessage("a slice of a bulk job must have at most 500 chains, was 501");
     }
 
