@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Acts on many chains at a time, for example on all that were interrupted during an outage. First {@link #plan}, which does
  * nothing, then {@link #start}, which stores a job and returns.
  *
- * <p>A job is worked on by whichever node on the store delivers, up to 500 chains in one transaction, the latest first, or
- * missed events, the earliest first. Each is acted on once, whatever crashes and however many nodes there are: how far the job has got is stored in the same transaction.
- * What it starts or resumes goes to the queue, so that the limits of each destination hold as always. A chain whose state does not
- * allow the action any more is skipped, and so is one whose webhook is deleted, or is disabled and would get a new chain.
+ * <p>A job is worked on by whichever node on the store delivers, up to 500 chains in one transaction, the latest
+ * first, or missed events, the earliest first. Each is acted on once, whatever crashes and however many nodes there
+ * are: how far the job has got is stored in the same transaction. What it starts or resumes goes to the queue, so
+ * that the limits of each destination hold as always. A chain whose state does not allow the action any more is
+ * skipped, and so is one whose webhook is deleted, or is disabled and would get a new chain.
  *
  * <p>Thread-safe.
  */
