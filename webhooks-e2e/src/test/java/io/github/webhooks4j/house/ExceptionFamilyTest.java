@@ -7,6 +7,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.WebhookException.Category;
+import io.github.webhooks4j.bulk.BulkJobEndedException;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkJobRunningException;
+import io.github.webhooks4j.bulk.BulkState;
+import io.github.webhooks4j.bulk.UnknownBulkJobException;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
@@ -62,7 +67,10 @@ class ExceptionFamilyTest {
                     WebhookDraft.builder("", "acme/app", List.of()).build(), new ScriptedTransport()::check, true)),
             thrown(() -> Callback.parse(NO_JSON)),
             thrown(() -> PushPayload.parse(NO_JSON)),
-            thrown(() -> PathSecret.generate().verify("/", NO_JSON, body -> "1")));
+            thrown(() -> PathSecret.generate().verify("/", NO_JSON, body -> "1")),
+            new UnknownBulkJobException(new BulkJobId("bulk_1")),
+            new BulkJobRunningException(new BulkJobId("bulk_1")),
+            new BulkJobEndedException(new BulkJobId("bulk_1"), BulkState.STOPPED));
 
     @Test
     void every_public_exception_is_in_the_family() {
@@ -91,14 +99,17 @@ class ExceptionFamilyTest {
 
         assertThat(categories)
                 .isEqualTo(Map.of(
-                        Category.NOT_FOUND, List.of("UnknownChainException", "UnknownWebhookException"),
+                        Category.NOT_FOUND,
+                                List.of("UnknownChainException", "UnknownWebhookException", "UnknownBulkJobException"),
                         Category.CONFLICT,
                                 List.of(
                                         "ChainStateException",
                                         "EventConflictException",
                                         "WebhookChangedException",
                                         "WebhookDisabledException",
-                                        "StoreCopyException"),
+                                        "StoreCopyException",
+                                        "BulkJobRunningException",
+                                        "BulkJobEndedException"),
                         Category.UNAVAILABLE, List.of("EngineClosedException", "StoreException"),
                         Category.INVALID,
                                 List.of(
@@ -139,7 +150,10 @@ class ExceptionFamilyTest {
                         ALL.get(9).getMessage(),
                         ALL.get(10).getMessage(),
                         ALL.get(11).getMessage(),
-                        "invalid webhook signature");
+                        "invalid webhook signature",
+                        "there is no bulk job bulk_1",
+                        "one bulk job runs at a time, and bulk_1 runs; start this one when it has ended, or stop it",
+                        "bulk job bulk_1 can be stopped only while it runs, was stopped");
         assertThat(ALL.get(9)).hasMessageStartingWith("invalid webhook: ");
         assertThat(ALL.get(10)).hasMessageStartingWith("invalid callback: body ");
         assertThat(ALL.get(11)).hasMessageStartingWith("payload ");

@@ -118,6 +118,28 @@ class BulkTest {
     }
 
     @Test
+    void acts_on_more_chains_than_a_plan_counts() {
+        hub.engine.stopDelivering(Duration.ZERO);
+        for (int webhook = 0; webhook < 101; webhook++) {
+            hub.create("https://d" + webhook + ".example/");
+        }
+        for (int event = 0; event < 100; event++) {
+            hub.engine.publish(hub.push("push-" + event));
+        }
+        hub.clock.advance(Duration.ofSeconds(1));
+        BulkPlan plan = hub.engine.bulk().plan(BulkAction.CANCEL, HistoryQuery.all());
+        assertThat(plan.size()).hasToString("more than 10,000");
+        // So that nothing is sent in the meantime.
+        hub.engine.webhooks().list().forEach(webhook -> hub.engine.webhooks().disable(webhook.id()));
+        hub.engine.startDelivering();
+
+        BulkJob job = hub.engine.bulk().start(plan, "ops");
+
+        assertThat(awaitEnd(job).counts()).isEqualTo(new BulkCounts(10_100, 0, Map.of()));
+        assertThat(hub.engine.chainCounts().cancelled()).isEqualTo(10_100);
+    }
+
+    @Test
     void plans_only_chains_to_which_the_action_applies() {
         createFailing(CI);
         interrupted("push-1");

@@ -38,7 +38,7 @@ import java.util.function.Supplier;
 public final class NettyTransport implements Transport, AutoCloseable {
     private final NettyClient client;
 
-    private NettyTransport(NettyClient client) {
+    NettyTransport(NettyClient client) {
         this.client = client;
     }
 
@@ -79,8 +79,7 @@ public final class NettyTransport implements Transport, AutoCloseable {
 
     /** Builds a {@link NettyTransport}. Not thread-safe. */
     public static final class Builder {
-        final SettingsDraft draft = new SettingsDraft();
-        private boolean javaSelectors;
+        private final SettingsDraft draft = new SettingsDraft();
 
         private Builder() {}
 
@@ -165,16 +164,9 @@ public final class NettyTransport implements Transport, AutoCloseable {
             return this;
         }
 
-        /** Uses the JDK's selectors even where epoll is available. */
-        Builder javaSelectors() {
-            javaSelectors = true;
-            return this;
-        }
-
         /** Returns the transport, whose event loops begin with the first exchange. */
         public NettyTransport build() {
-            return new NettyTransport(
-                    new NettyClient(draft.settings(), javaSelectors ? EventLoops.ofSelectors() : EventLoops.fastest()));
+            return new NettyTransport(new NettyClient(draft.settings(), EventLoops.fastest()));
         }
     }
 }

@@ -30,7 +30,7 @@ import io.github.webhooks4j.webhook.DestinationCheck;
 public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
     private final GuardedClient client;
 
-    private OkHttpTransport(ClientSettings settings) {
+    OkHttpTransport(ClientSettings settings) {
         this.client = new GuardedClient(settings);
     }
 

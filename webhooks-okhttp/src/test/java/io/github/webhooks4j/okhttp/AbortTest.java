@@ -1,12 +1,13 @@
 package io.github.webhooks4j.okhttp;
 
-import static io.github.webhooks4j.okhttp.Requests.failure;
+import static io.github.webhooks4j.transport.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.tck.server.RawServer;
 import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.Requests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;

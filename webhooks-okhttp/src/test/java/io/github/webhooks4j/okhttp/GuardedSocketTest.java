@@ -1,16 +1,27 @@
 package io.github.webhooks4j.okhttp;
 
-import static io.github.webhooks4j.okhttp.Requests.answered;
+import static io.github.webhooks4j.transport.Requests.answered;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
 import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.HostileServer;
+import io.github.webhooks4j.transport.NameResolver;
+import io.github.webhooks4j.transport.Requests;
+import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
+import io.github.webhooks4j.transport.internal.egress.DirectEgress;
+import io.github.webhooks4j.transport.internal.settings.ConnectListener;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,6 +59,21 @@ class GuardedSocketTest {
 
         for (int i = 0; i < 10; i++) {
             assertThat(server.takeRequest().getConnectionIndex()).isZero();
+        }
+    }
+
+    @Test
+    void refuses_a_denied_or_unresolved_address_itself() throws IOException {
+        try (var resolver = new BoundedResolver(NameResolver.system(), System::nanoTime);
+                var socket = new GuardedSocketFactory(
+                                new DirectEgress(AddressPolicy::publicOnly, resolver),
+                                ConnectListener.NONE,
+                                System::nanoTime)
+                        .createSocket()) {
+            var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 80);
+            assertThatThrownBy(() -> socket.connect(loopback)).isInstanceOf(DestinationDeniedException.class);
+            assertThatThrownBy(() -> socket.connect(InetSocketAddress.createUnresolved("hooks.test", 80), 100))
+                    .isInstanceOf(DestinationDeniedException.class);
         }
     }
 }

@@ -7,6 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import io.github.webhooks4j.bulk.BulkAction;
+import io.github.webhooks4j.bulk.BulkCounts;
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkPlan;
+import io.github.webhooks4j.bulk.BulkSize;
+import io.github.webhooks4j.bulk.BulkSkip;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.callback.CallbackState;
@@ -28,6 +35,8 @@ import io.github.webhooks4j.engine.history.HistoryPage;
 import io.github.webhooks4j.engine.history.Next;
 import io.github.webhooks4j.engine.history.StepHistory;
 import io.github.webhooks4j.engine.view.AttemptView;
+import io.github.webhooks4j.engine.view.BulkJobView;
+import io.github.webhooks4j.engine.view.BulkPlanView;
 import io.github.webhooks4j.engine.view.CallbackView;
 import io.github.webhooks4j.engine.view.ChainView;
 import io.github.webhooks4j.engine.view.DestinationView;
@@ -45,6 +54,8 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.history.ChainSummary;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.publish.PublishResult;
@@ -61,6 +72,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -133,6 +145,53 @@ class ViewsTest {
     }
 
     @Test
+    void a_plan_of_a_bulk_job_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        var summary = new ChainSummary(
+                new ChainId("chn_1"),
+                new WebhookId("wh_1"),
+                new EventId("push-1"),
+                Event.PUSH,
+                new Topic("acme/app"),
+                null,
+                new ChainState.Interrupted(0, InterruptionCause.RETRIES_EXHAUSTED),
+                1,
+                AT,
+                AT,
+                null,
+                1,
+                500,
+                null,
+                false);
+        var webhooks = new LinkedHashMap<WebhookId, Long>();
+        webhooks.put(new WebhookId("wh_1"), 2L);
+        webhooks.put(new WebhookId("wh_2"), 1L);
+
+        assertWrittenAs(
+                "A plan of a bulk job",
+                BulkPlanView.of(new BulkPlan(
+                        BulkAction.RESUME,
+                        HistoryQuery.all(),
+                        new BulkSize(3, false),
+                        webhooks,
+                        List.of(summary),
+                        AT)));
+    }
+
+    @Test
+    void a_bulk_job_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        BulkJob job = BulkJob.started(
+                        new BulkJobId("bulk_1"),
+                        BulkAction.RESUME,
+                        HistoryQuery.all(),
+                        new BulkSize(BulkSize.MAX_COUNTED, true),
+                        "ops@acme.example",
+                        AT)
+                .moved(new ChainId("chn_1"), new BulkCounts(1490, 0, Map.of(BulkSkip.OTHER_STATE, 10L)), AT);
+
+        assertWrittenAs("A bulk job", BulkJobView.of(job));
+    }
+
+    @Test
     void gson_leaves_out_what_is_absent_by_default() {
         assertThat(new Gson().toJson(HistoryPageView.of(new HistoryPage(List.of(), null))))
                 .isEqualTo("{\"chains\":[]}");
@@ -161,6 +220,8 @@ class ViewsTest {
         assertNeeds("explanation", () -> ExplanationView.of(null));
         assertNeeds("history", () -> EventView.of(null));
         assertNeeds("next", () -> NextView.of(null));
+        assertNeeds("plan", () -> BulkPlanView.of(null));
+        assertNeeds("job", () -> BulkJobView.of(null));
         assertNeeds("result", () -> PublishResultView.of(null));
     }
 

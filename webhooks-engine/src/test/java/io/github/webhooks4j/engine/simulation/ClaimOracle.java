@@ -86,6 +86,10 @@ final class ClaimOracle {
             if (outcomes.get(i) instanceof MutationResult.Applied applied) {
                 unheard.add(new Unheard(node, deliveryOf(changes.get(i), applied)));
             }
+            if (changes.get(i) instanceof Mutation.BulkSlice slice
+                    && outcomes.get(i) instanceof MutationResult.BulkMoved moved) {
+                answerLost(node, slice.changes(), moved.results());
+            }
         }
     }
 

@@ -2,6 +2,11 @@ package io.github.webhooks4j.engine.simulation;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.bulk.BulkAction;
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobEndedException;
+import io.github.webhooks4j.bulk.BulkJobRunningException;
+import io.github.webhooks4j.bulk.BulkPlan;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.UnknownChainException;
@@ -12,6 +17,7 @@ import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
@@ -36,6 +42,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -54,6 +61,9 @@ final class SimulatedHost {
     /** The ids of these events have the same last bits of their SHA-256, which are the last bits of the events' numbers. */
     private static final List<Integer> COLLIDING =
             List.of(0, 1166260, 7918225, 13559736, 13705015, 21189526, 23737146, 24112183);
+
+    private static final List<BulkAction> BULK =
+            List.of(BulkAction.RESUME, BulkAction.RESUME, BulkAction.RERUN, BulkAction.RERUN, BulkAction.CANCEL);
 
     private final Simulation world;
     private final List<WebhookId> webhooks = new ArrayList<>();
@@ -335,6 +345,40 @@ final class SimulatedHost {
             node.facades.chains.resume(chain);
         } else {
             node.facades.chains.rerun(chain);
+        }
+    }
+
+    /** Starts a bulk job, or stops the one that runs. */
+    void actOnMany() {
+        List<SimulatedNode> nodes = world.nodes();
+        if (nodes.isEmpty()) {
+            return;
+        }
+        SimulatedNode node = nodes.get(world.bulkRandom.nextInt(nodes.size()));
+        BulkAction drawn = BULK.get(world.bulkRandom.nextInt(BULK.size()));
+        // As in onChain: the number of a rerun may be that of an event.
+        BulkAction action = world.numbersCollide() && drawn == BulkAction.RERUN ? BulkAction.RESUME : drawn;
+        HistoryQuery query = world.bulkRandom.nextBoolean()
+                ? HistoryQuery.all()
+                : HistoryQuery.all().webhook(webhooks.get(world.bulkRandom.nextInt(webhooks.size())));
+        boolean stops = world.bulkRandom.nextInt(4) == 0;
+        world.say(() -> "act on many on " + node.machine + ": " + action + " " + query);
+        try {
+            Optional<BulkJob> running = stops ? node.facades.bulk.current() : Optional.empty();
+            if (running.isPresent()) {
+                node.facades.bulk.stop(running.get().id());
+            } else {
+                BulkPlan plan = node.facades.bulk.plan(action, query);
+                if (!plan.size().isNothing()) {
+                    node.facades.bulk.start(plan, "ops");
+                }
+            }
+        } catch (StoreException
+                | EngineClosedException
+                | BulkJobRunningException
+                | BulkJobEndedException
+                | OutOfMemoryError e) {
+            world.say(() -> "failed: " + e.getMessage());
         }
     }
 }

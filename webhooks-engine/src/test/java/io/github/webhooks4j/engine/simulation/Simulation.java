@@ -67,6 +67,8 @@ final class Simulation {
     final long seed;
     final Random random;
     final Random engineRandom;
+    /** Draws the bulk jobs. */
+    final Random bulkRandom;
     /** Wall-clock time, from which the clocks of machines differ. */
     final ManualClock clock = new ManualClock();
 
@@ -118,6 +120,7 @@ final class Simulation {
         this.trace = trace;
         random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
         engineRandom = new Random(random.nextLong());
+        bulkRandom = new Random(seed * 0x9E3779B97F4A7C15L + 2);
         pace = PACES.get(random.nextInt(PACES.size()));
         limit = 1 + random.nextInt(4);
         slice = seed % 4 == 0 ? FanOut.SLICE : (int) (seed % 4);
@@ -180,6 +183,9 @@ final class Simulation {
         for (int action = 0; action < pace.actions(); action++) {
             plan(between(0, horizon), host::act);
         }
+        for (int jobs = bulkRandom.nextInt(4); jobs > 0; jobs--) {
+            plan(bulkRandom.nextLong(horizon), host::actOnMany);
+        }
         for (int trouble = troubles; trouble > 0; trouble--) {
             plan(between(0, horizon), this::makeTrouble);
         }
@@ -241,6 +247,7 @@ final class Simulation {
         return ledger.delivering() == 0
                 && ledger.awaitingCallback() == 0
                 && disk.pendingSlices() == 0
+                && disk.runningBulkJob().isEmpty()
                 && disk.abandoned(1).isEmpty();
     }
 

@@ -46,6 +46,7 @@ final class SimulationOracle {
     final CallerOracle callers;
     final RateOracle rates;
     final OrderOracle order;
+    final BulkOracle bulk;
 
     SimulationOracle(Simulation world) {
         this.world = world;
@@ -54,6 +55,7 @@ final class SimulationOracle {
         this.callers = new CallerOracle(world);
         this.rates = new RateOracle(world);
         this.order = new OrderOracle(world);
+        this.bulk = new BulkOracle(world);
     }
 
     /** Returns every chain ever accepted, the oldest first. */
@@ -125,37 +127,47 @@ final class SimulationOracle {
      */
     void committed(SimulatedNode node, List<Mutation> changes, List<MutationResult> outcomes, Instant now) {
         for (int i = 0; i < changes.size(); i++) {
-            Mutation change = changes.get(i) instanceof Mutation.EndSetAside end && end.written()
-                    ? end.record().change()
-                    : changes.get(i);
-            MutationResult outcome = outcomes.get(i);
-            world.say(() -> node.machine + " commits " + tell(change) + " -> " + tell(outcome));
-            if (change instanceof Mutation.Publish publish) {
-                accepted(publish, outcome).forEach(acceptance -> accepted(node, acceptance));
-            } else if (change instanceof Mutation.CreateChains create && outcome instanceof MutationResult.Created) {
-                create.slice().chains().forEach(chain -> {
-                    world.require(
-                            listed.remove(chain.id()),
-                            () -> "chain " + chain.id() + " is created and was not to be, or a second time");
-                    look(chain.id());
-                    world.require(
-                            model.containsKey(chain.id()),
-                            () -> "chain " + chain.id() + " is not in the store though its slice was created");
-                    started(node, chain.id());
-                });
-            } else if (change instanceof Mutation.Rerun rerun) {
-                look(rerun.chain().id());
-            } else if (outcome instanceof MutationResult.Applied applied) {
-                ChainId chain = applied.after().chain().id();
-                look(chain);
-                order.moved(applied.before(), applied.after());
-                claims.committed(node, change, applied);
-                checkAdvance(change, applied);
-                wire.noteRetry(node, change, applied, now);
-                wire.noteMove(node, change, applied);
-            }
+            committed(node, changes.get(i), outcomes.get(i), now);
         }
         order.committed();
+    }
+
+    private void committed(SimulatedNode node, Mutation submitted, MutationResult outcome, Instant now) {
+        Mutation change = submitted instanceof Mutation.EndSetAside end && end.written()
+                ? end.record().change()
+                : submitted;
+        world.say(() -> node.machine + " commits " + tell(change) + " -> " + tell(outcome));
+        if (change instanceof Mutation.Publish publish) {
+            accepted(publish, outcome).forEach(acceptance -> accepted(node, acceptance));
+        } else if (change instanceof Mutation.CreateChains create && outcome instanceof MutationResult.Created) {
+            create.slice().chains().forEach(chain -> {
+                world.require(
+                        listed.remove(chain.id()),
+                        () -> "chain " + chain.id() + " is created and was not to be, or a second time");
+                look(chain.id());
+                world.require(
+                        model.containsKey(chain.id()),
+                        () -> "chain " + chain.id() + " is not in the store though its slice was created");
+                started(node, chain.id());
+            });
+        } else if (change instanceof Mutation.BulkSlice slice && outcome instanceof MutationResult.BulkMoved moved) {
+            bulk.moved(slice, moved);
+            for (int i = 0; i < moved.results().size(); i++) {
+                committed(node, slice.changes().get(i), moved.results().get(i), now);
+            }
+        } else if (outcome instanceof MutationResult.BulkStarted started) {
+            bulk.started(started.job());
+        } else if (change instanceof Mutation.Rerun rerun) {
+            look(rerun.chain().id());
+        } else if (outcome instanceof MutationResult.Applied applied) {
+            ChainId chain = applied.after().chain().id();
+            look(chain);
+            order.moved(applied.before(), applied.after());
+            claims.committed(node, change, applied);
+            checkAdvance(change, applied);
+            wire.noteRetry(node, change, applied, now);
+            wire.noteMove(node, change, applied);
+        }
     }
 
     private void accepted(SimulatedNode node, NewEvent acceptance) {
@@ -264,6 +276,7 @@ final class SimulationOracle {
                 world.disk().pendingSlices() == 0,
                 () -> "there are still chains to create: " + world.disk().slices(null, 9));
         world.require(listed.isEmpty(), () -> "chains were never created: " + listed);
+        bulk.drained();
         for (ChainId chain : model.keySet()) {
             world.disk().findChain(chain).ifPresent(story -> {
                 StoredChain record = story.chain();

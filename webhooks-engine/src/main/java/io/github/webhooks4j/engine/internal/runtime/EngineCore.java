@@ -38,6 +38,7 @@ import io.github.webhooks4j.engine.internal.upkeep.RegistryInvalidation;
 import io.github.webhooks4j.engine.internal.upkeep.SettingsMover;
 import io.github.webhooks4j.engine.metrics.EngineGauges;
 import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.Subscription;
 import java.net.URI;
@@ -178,7 +179,8 @@ public final class EngineCore {
         this.fanOut = new FanOut(context, store, commits, firstDeliveries, fanOutWaker);
         this.hostCommits = new TransactionalPublisher(store, options.clock(), fanOut, transactionsWaker);
         var deadlines = new CallbackTimeouts(store, commits, options.clock(), deadlinesWaker);
-        var bulk = new BulkRunner(context, store, registry, numbers, commits, gate, bulkWaker);
+        int bulkSlice = Math.min(options.slice(), Mutation.BulkSlice.MAX_CHAINS);
+        var bulk = new BulkRunner(context, store, registry, numbers, commits, gate, bulkSlice, bulkWaker);
         var retention = new Pruner(backend.history(), options.clock(), options.retention());
 
         this.committer = backend.committer(List.of(

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param callbackRateLimit how many callbacks of one chain this node handles in a period
  * @param limits bounds the mutations that wait to be committed
  * @param queueing wraps the queue of mutations in tests; in production returns the queue itself
- * @param slice the most chains that one transaction creates
+ * @param slice the most chains that one transaction creates, or that a bulk job acts on in one
  * @param circuits the options of circuit breakers
  * @param disabling when webhooks are disabled automatically
  * @param secretOverlap how long a former secret signs beside a new one

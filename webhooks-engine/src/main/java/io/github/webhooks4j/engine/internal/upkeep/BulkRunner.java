@@ -62,14 +62,16 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
     private final EventNumbers numbers;
     private final CommandGateway commits;
     private final PhaseGate gate;
+    /** The most chains of one slice. */
+    private final int most;
+
     private final Clock clock;
     private final Waker waker;
 
     private boolean underWay; // guarded by this; whether a slice is submitted and not written yet
     private boolean wanted = true; // guarded by this; whether the next step looks at the job in any case
     private @Nullable BulkJobId ours; // guarded by this; the job that this node started, or moved last
-    private int limit =
-            BulkSlice.MAX_CHAINS; // guarded by this; the most chains of the next slice: less after a failure
+    private int limit; // guarded by this; the most chains of the next slice: less after a failure
     private int failures; // guarded by this; since the last slice that was written
     private int refusals; // guarded by this; how often the first chain of the rest was refused by itself
     private @Nullable List<Long> outdated; // guarded by this; the basis of a slice that the store refused
@@ -79,6 +81,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
     /**
      * Creates a runner.
      *
+     * @param most the most chains of one slice, at most {@value BulkSlice#MAX_CHAINS}
      * @param waker wakes this task
      */
     public BulkRunner(
@@ -88,6 +91,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
             EventNumbers numbers,
             CommandGateway commits,
             PhaseGate gate,
+            int most,
             Waker waker) {
         this.name = context.name();
         this.clock = context.clock();
@@ -96,6 +100,8 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
         this.numbers = numbers;
         this.commits = commits;
         this.gate = gate;
+        this.most = most;
+        this.limit = most;
         this.waker = waker;
     }
 
@@ -158,11 +164,11 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
     }
 
     private BulkSlice slice(BulkJob job) {
-        int most;
+        int chains;
         boolean refused;
         List<Long> former;
         synchronized (this) {
-            most = limit;
+            chains = limit;
             refused = refusals >= REFUSALS;
             former = outdated;
             outdated = null;
@@ -171,7 +177,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
             registry.readAnew(new OutdatedWebhooksException(former), 1);
         }
         List<Long> basis = registry.basis();
-        HistoryScan scan = store.find(job.query(), job.position(), most, HistoryQuery.MAX_LOOKED);
+        HistoryScan scan = store.find(job.query(), job.position(), chains, HistoryQuery.MAX_LOOKED);
         var changes = new ArrayList<Mutation>();
         BulkCounts left = BulkCounts.NONE;
         for (ChainSummary chain : scan.chains()) {
@@ -222,7 +228,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
                 wanted = true;
                 failures = 0;
                 refusals = 0;
-                limit = Math.min(2 * limit, BulkSlice.MAX_CHAINS);
+                limit = Math.min(2 * limit, most);
                 noteEnd(moved.job());
             } else if (outcome instanceof MutationResult.WebhooksOutdated) {
                 wanted = true;

@@ -77,8 +77,8 @@ final class ClientLoop {
         pool.close();
     }
 
-    Dial dial(PoolKey key, Dial.Listener listener) {
-        return new Dial(dialler, bootstrap, loop, key, listener);
+    Dial dial(PoolKey key, Duration deadline, Dial.Listener listener) {
+        return new Dial(dialler, bootstrap, loop, key, deadline, listener);
     }
 
     ConnectionPool pool() {

@@ -120,7 +120,7 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
 
     private void dial() {
         times.connecting();
-        dial = loop.dial(target.key(), this);
+        dial = loop.dial(target.key(), request.deadline(), this);
         dial.start();
     }
 
@@ -170,7 +170,7 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
         }
         ByteBufUtil.writeAscii(text, "Accept-Encoding: identity\r\nContent-Length: ");
         ByteBufUtil.writeAscii(text, Integer.toString(request.body().length));
-        ByteBufUtil.writeAscii(text, "\r\nConnection: keep-alive\r\n\r\n");
+        ByteBufUtil.writeAscii(text, "\r\nConnection: Keep-Alive\r\n\r\n");
         return text;
     }
 

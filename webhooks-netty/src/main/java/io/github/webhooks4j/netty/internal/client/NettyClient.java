@@ -43,6 +43,7 @@ public final class NettyClient implements AutoCloseable {
 
     private final EventLoops eventLoops;
     private final Deadlines deadlines = new Deadlines();
+    private final TlsClient tls;
     private final BoundedResolver resolver;
     private final Destinations destinations;
     private final List<ClientLoop> loops;
@@ -53,6 +54,7 @@ public final class NettyClient implements AutoCloseable {
         ClientSettings.Network network = settings.network();
         this.eventLoops = eventLoops;
         this.resolver = new BoundedResolver(network.resolver(), network.nanoTime());
+        this.tls = new TlsClient(network.trust() == null ? TlsTrust.ofJvm() : network.trust());
         Egress egress = network.proxy() == null
                 ? new DirectEgress(settings.rules().addresses(), resolver)
                 : new ProxiedEgress(network.proxy());
@@ -61,7 +63,7 @@ public final class NettyClient implements AutoCloseable {
                 egress,
                 network.proxy(),
                 resolver,
-                new TlsClient(network.trust() == null ? TlsTrust.ofJvm() : network.trust()),
+                tls,
                 deadlines,
                 network.connectListener(),
                 settings.limits().connect(),
@@ -112,6 +114,7 @@ public final class NettyClient implements AutoCloseable {
         resolver.close();
         eventLoops.close(CLOSE_TIMEOUT);
         deadlines.close();
+        tls.close();
     }
 
     private Target target(String url) throws InvalidUrlException {

@@ -37,6 +37,7 @@ public final class Dial {
     private final Bootstrap bootstrap;
     private final EventLoop loop;
     private final PoolKey key;
+    private final Duration within;
     private final Listener listener;
     private final Egress.Target target;
     private final List<Channel> channels = new ArrayList<>(1);
@@ -61,12 +62,18 @@ public final class Dial {
         void failed(Throwable failure);
     }
 
-    public Dial(Dialler dialler, Bootstrap bootstrap, EventLoop loop, PoolKey key, Listener listener) {
+    /**
+     * Prepares one.
+     *
+     * @param within how long the exchange takes at most, and so each step
+     */
+    public Dial(Dialler dialler, Bootstrap bootstrap, EventLoop loop, PoolKey key, Duration within, Listener listener) {
         this.dialler = dialler;
         this.bootstrap = bootstrap;
         this.loop = loop;
         this.key = key;
         this.listener = listener;
+        this.within = within.compareTo(dialler.connectTimeout()) < 0 ? within : dialler.connectTimeout();
         this.target = dialler.egress().target(key.host(), key.port());
     }
 
@@ -102,13 +109,13 @@ public final class Dial {
     private void resolve() throws UnknownHostException {
         BoundedResolver.Wait begun;
         try {
-            begun = dialler.resolver().begin(target.host(), dialler.connectTimeout());
+            begun = dialler.resolver().begin(target.host(), within);
         } catch (UnknownHostException e) {
             throw dialler.egress().notResolved(e);
         }
         wait = begun;
         begun.result().whenComplete((found, failed) -> onLoop(() -> resolved(found, failed)));
-        timeouts.add(dialler.deadlines().after(dialler.connectTimeout(), loop, this::failIfUnresolved));
+        timeouts.add(dialler.deadlines().after(within, loop, this::failIfUnresolved));
         awaitStart(begun);
     }
 
@@ -162,11 +169,12 @@ public final class Dial {
         dialling++;
         ChannelFuture connecting = bootstrap.connect(address);
         channels.add(connecting.channel());
-        Timeout timeout = dialler.deadlines()
-                .after(
-                        dialler.connectTimeout(),
-                        loop,
-                        () -> connecting.channel().close());
+        Timeout timeout = dialler.deadlines().after(dialler.connectTimeout(), loop, () -> {
+            // On a busy loop it may have been made since the time was over.
+            if (!connecting.isDone()) {
+                connecting.channel().close();
+            }
+        });
         timeouts.add(timeout);
         if (next < addresses.size()) {
             timeouts.add(dialler.deadlines().after(NEXT_ADDRESS_AFTER, loop, () -> guarded(this::dialNext)));

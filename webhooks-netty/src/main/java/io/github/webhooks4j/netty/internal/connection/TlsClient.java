@@ -8,11 +8,15 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -20,7 +24,7 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
 /** TLS of the JDK, with the versions and cipher suites of OkHttp's restricted specification. Thread-safe. */
-public final class TlsClient {
+public final class TlsClient implements AutoCloseable {
     private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
     private static final List<String> CIPHER_SUITES = List.of(
             "TLS_AES_128_GCM_SHA256",
@@ -36,9 +40,20 @@ public final class TlsClient {
     /** A peer that reads nothing would hold a connection that is being closed. */
     private static final int CLOSE_NOTIFY_MILLIS = 100;
 
+    /** The steps of handshakes that take long, such as the check of a certificate, would hold the loop's other exchanges. */
+    private static final int HANDSHAKE_THREADS = 2;
+
     private final SslContext context;
+    private final ThreadPoolExecutor handshakes = new ThreadPoolExecutor(
+            HANDSHAKE_THREADS,
+            HANDSHAKE_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory("webhooks-netty-tls", true));
 
     public TlsClient(TlsTrust trust) {
+        handshakes.allowCoreThreadTimeOut(true);
         try {
             this.context = SslContextBuilder.forClient()
                     .sslProvider(SslProvider.JDK)
@@ -61,11 +76,17 @@ public final class TlsClient {
             ServerName.set(parameters, host);
         }
         engine.setSSLParameters(parameters);
-        var handler = new SslHandler(engine);
+        var handler = new SslHandler(engine, handshakes);
         // The exchange has a deadline of its own.
         handler.setHandshakeTimeoutMillis(0);
         handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
         return handler;
+    }
+
+    /** Ends the threads of handshakes. */
+    @Override
+    public void close() {
+        handshakes.shutdownNow();
     }
 
     /**

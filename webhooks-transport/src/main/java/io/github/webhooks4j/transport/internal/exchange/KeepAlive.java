@@ -17,7 +17,7 @@ public final class KeepAlive {
 
     private static final Pattern PARAMETER =
             Pattern.compile("(?i)(?:^|[,; \\t])(timeout|max)[ \\t]*=[ \\t]*\"?([0-9]{1,9})");
-    private static final Pattern LENGTH = Pattern.compile("[0-9]+");
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
     // Unlike 204 and 304, it may have a body of no bytes in chunks, or one that the end of the connection ends.
     private static final int RESET_CONTENT = 205;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.util.List;
 
 /** Requests to send, and assertions on their results. */
-final class Requests {
+public final class Requests {
     private Requests() {}
 
-    static OutboundRequest to(String url) {
+    public static OutboundRequest to(String url) {
         return to(url, Duration.ofSeconds(20));
     }
 
-    static OutboundRequest to(String url, Duration deadline) {
+    public static OutboundRequest to(String url, Duration deadline) {
         return OutboundRequest.post(
                 url,
                 List.of(new Header("Content-Type", "application/json")),
@@ -28,12 +28,12 @@ final class Requests {
                 deadline);
     }
 
-    static Response answered(DeliveryResult result) {
+    public static Response answered(DeliveryResult result) {
         assertThat(result).isInstanceOf(Response.class);
         return (Response) result;
     }
 
-    static FailureCode failure(DeliveryResult result) {
+    public static FailureCode failure(DeliveryResult result) {
         assertThat(result).isInstanceOf(NoResponse.class);
         return ((NoResponse) result).code();
     }

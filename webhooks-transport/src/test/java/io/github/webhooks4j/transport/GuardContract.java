@@ -1,19 +1,12 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
-import static io.github.webhooks4j.okhttp.Requests.answered;
-import static io.github.webhooks4j.okhttp.Requests.failure;
+import static io.github.webhooks4j.transport.Requests.answered;
+import static io.github.webhooks4j.transport.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.FailureCode;
-import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
 import io.github.webhooks4j.tck.server.RawServer;
-import io.github.webhooks4j.transport.AddressPolicy;
-import io.github.webhooks4j.transport.NameResolver;
-import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
 import io.github.webhooks4j.transport.internal.address.IpLiteral;
-import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
-import io.github.webhooks4j.transport.internal.egress.DirectEgress;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -37,8 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing in here dials anything but loopback: other connections are recorded and prevented. */
-class GuardTest {
+abstract class GuardContract extends GuardedFixture {
     private final Queue<String> dialled = new ConcurrentLinkedQueue<>();
+
+    GuardContract(GuardedTransportContract contract) {
+        super(contract);
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -54,7 +51,7 @@ class GuardTest {
                 "http://9.9.9.9\\@127.0.0.1/", "http://9.9.9.9@127.0.0.1/", "https://127.0.0.1/", "no url"
             })
     void dials_nothing_for_a_hostile_literal(String url) {
-        try (var transport = recording(OkHttpTransport.builder())) {
+        try (var transport = recording(builder())) {
             assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
 
             assertThat(dialled).isEmpty();
@@ -66,7 +63,7 @@ class GuardTest {
             strings = {"127.0.0.1", "10.0.0.1", "9.9.9.9;10.0.0.1", "fd00::1;9.9.9.9", "64:ff9b::a00:1", "2002:a00:1::"
             })
     void dials_nothing_for_a_name_with_a_denied_address(String answer) {
-        try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> addresses(answer.split(";"))))) {
+        try (var transport = recording(builder().nameResolver(host -> addresses(answer.split(";"))))) {
             assertThat(failure(transport.exchange(Requests.to("https://hooks.test/"))))
                     .isEqualTo(FailureCode.ADDRESS_DENIED);
 
@@ -82,7 +79,7 @@ class GuardTest {
         "http://[2600::1]/, 2600:0:0:0:0:0:0:1:80",
     })
     void dials_the_public_address_that_was_checked(String url, String address) {
-        try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> addresses("9.9.9.9")))) {
+        try (var transport = recording(builder().nameResolver(host -> addresses("9.9.9.9")))) {
             assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.CONNECT_FAILED);
 
             assertThat(dialled).containsExactly(address);
@@ -93,7 +90,7 @@ class GuardTest {
     void checks_again_at_every_delivery_when_a_name_moves_inside() {
         var lookups = new AtomicInteger();
         NameResolver rebinding = host -> addresses(lookups.getAndIncrement() == 0 ? "9.9.9.9" : "10.0.0.1");
-        try (var transport = recording(OkHttpTransport.builder().nameResolver(rebinding))) {
+        try (var transport = recording(builder().nameResolver(rebinding))) {
             assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
                     .isEqualTo(FailureCode.CONNECT_FAILED);
             assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
@@ -107,7 +104,7 @@ class GuardTest {
     void an_address_allowed_on_one_port_is_denied_on_others_also_behind_a_name() throws IOException {
         try (var open = RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 var shut = RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-                var transport = OkHttpTransport.builder()
+                var transport = builder()
                         .addressPolicy(AddressPolicy.publicOnly().allowing("127.0.0.1/32:" + open.port()))
                         .nameResolver(host -> addresses("127.0.0.1"))
                         .build()) {
@@ -123,7 +120,7 @@ class GuardTest {
 
     @Test
     void one_address_that_is_denied_on_the_port_of_the_url_denies_the_whole_name() {
-        try (var transport = recording(OkHttpTransport.builder()
+        try (var transport = recording(builder()
                 .addressPolicy(
                         AddressPolicy.publicOnly().allowing("10.0.0.1/32:8080").denying("8.8.8.8/32:25"))
                 .nameResolver(host -> addresses("9.9.9.9", host.equals("inside.test") ? "10.0.0.1" : "8.8.8.8")))) {
@@ -142,7 +139,7 @@ class GuardTest {
     void looks_a_name_up_for_a_new_connection_only() throws IOException {
         var lookups = new AtomicInteger();
         try (var server = new MockWebServer();
-                var transport = OkHttpTransport.builder()
+                var transport = builder()
                         .addressPolicy(AddressPolicy.allowLoopback())
                         .nameResolver(host -> {
                             lookups.incrementAndGet();
@@ -164,7 +161,7 @@ class GuardTest {
     void what_is_denied_in_the_meantime_is_not_sent_on_a_connection_that_is_open(String host) throws IOException {
         var policy = new AtomicReference<>(AddressPolicy.allowLoopback());
         try (var server = new MockWebServer();
-                var transport = OkHttpTransport.builder()
+                var transport = builder()
                         .addressPolicy(policy::get)
                         .nameResolver(name -> addresses("127.0.0.1"))
                         .build()) {
@@ -181,24 +178,9 @@ class GuardTest {
     }
 
     @Test
-    void the_socket_itself_refuses_a_denied_or_unresolved_address() throws IOException {
-        try (var resolver = new BoundedResolver(NameResolver.system(), System::nanoTime);
-                var socket = new GuardedSocketFactory(
-                                new DirectEgress(AddressPolicy::publicOnly, resolver), this::record, System::nanoTime)
-                        .createSocket()) {
-            assertThatThrownBy(() -> socket.connect(
-                            new InetSocketAddress(addresses("127.0.0.1").get(0), 80)))
-                    .isInstanceOf(DestinationDeniedException.class);
-            assertThatThrownBy(() -> socket.connect(InetSocketAddress.createUnresolved("hooks.test", 80), 100))
-                    .isInstanceOf(DestinationDeniedException.class);
-        }
-        assertThat(dialled).isEmpty();
-    }
-
-    @Test
     void a_name_without_addresses_is_not_resolved() {
-        try (var empty = recording(OkHttpTransport.builder().nameResolver(host -> List.of()));
-                var unknown = recording(OkHttpTransport.builder().nameResolver(host -> {
+        try (var empty = recording(builder().nameResolver(host -> List.of()));
+                var unknown = recording(builder().nameResolver(host -> {
                     throw new UnknownHostException(host);
                 }))) {
             assertThat(failure(empty.exchange(Requests.to("http://hooks.test/"))))
@@ -210,7 +192,7 @@ class GuardTest {
 
     @Test
     void a_resolver_that_throws_is_a_failure_of_the_sender() {
-        try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> {
+        try (var transport = recording(builder().nameResolver(host -> {
             throw new IllegalStateException("broken");
         }))) {
             assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
@@ -220,7 +202,7 @@ class GuardTest {
 
     @Test
     void a_name_server_that_cannot_be_asked_is_a_failure_of_the_resolver() {
-        try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> {
+        try (var transport = recording(builder().nameResolver(host -> {
             throw new UnknownHostException(host + ": Temporary failure in name resolution");
         }))) {
             assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
@@ -230,7 +212,7 @@ class GuardTest {
 
     @Test
     void no_descriptor_for_a_connection_is_a_failure_of_the_sender() {
-        try (var transport = OkHttpTransport.builder()
+        try (var transport = builder()
                 .connectListener(address -> {
                     throw new SocketException("Too many open files");
                 })
@@ -245,7 +227,7 @@ class GuardTest {
         Supplier<AddressPolicy> exhausted = () -> {
             throw new OutOfMemoryError("on purpose");
         };
-        try (var transport = OkHttpTransport.builder().addressPolicy(exhausted).build()) {
+        try (var transport = builder().addressPolicy(exhausted).build()) {
             assertThat(failure(transport.exchange(Requests.to("http://9.9.9.9/"))))
                     .isEqualTo(FailureCode.INTERNAL_ERROR);
         }
@@ -257,8 +239,7 @@ class GuardTest {
         Supplier<AddressPolicy> broken = () -> {
             throw new IllegalStateException("broken");
         };
-        try (var transport =
-                recording(OkHttpTransport.builder().addressPolicy(broken).nameResolver(host -> addresses("9.9.9.9")))) {
+        try (var transport = recording(builder().addressPolicy(broken).nameResolver(host -> addresses("9.9.9.9")))) {
             assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.INTERNAL_ERROR);
 
             assertThat(dialled).isEmpty();
@@ -276,8 +257,7 @@ class GuardTest {
             }
             return addresses("9.9.9.9");
         };
-        try (var transport =
-                recording(OkHttpTransport.builder().nameResolver(stuck).connectTimeout(Duration.ofMillis(200)))) {
+        try (var transport = recording(builder().nameResolver(stuck).connectTimeout(Duration.ofMillis(200)))) {
             var result = transport.exchange(Requests.to("http://hooks.test/"));
 
             assertThat(failure(result)).isEqualTo(FailureCode.NAME_NOT_RESOLVED);
@@ -287,7 +267,7 @@ class GuardTest {
         }
     }
 
-    private OkHttpTransport recording(OkHttpTransport.Builder builder) {
+    private TestedTransport recording(TestedTransport.Builder builder) {
         return builder.connectListener(this::record).build();
     }
 

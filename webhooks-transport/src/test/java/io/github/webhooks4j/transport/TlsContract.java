@@ -1,13 +1,12 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
-import static io.github.webhooks4j.okhttp.Requests.answered;
-import static io.github.webhooks4j.okhttp.Requests.failure;
+import static io.github.webhooks4j.transport.Requests.answered;
+import static io.github.webhooks4j.transport.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.tck.server.RawServer;
-import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TlsTest {
+abstract class TlsContract extends GuardedFixture {
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();
 
@@ -31,9 +30,13 @@ class TlsTest {
     private final MockWebServer server = new MockWebServer();
 
     @AutoClose
-    private final OkHttpTransport transport = trusting(new HandshakeCertificates.Builder()
+    private final TestedTransport transport = trusting(new HandshakeCertificates.Builder()
             .addTrustedCertificate(AUTHORITY.certificate())
             .build());
+
+    TlsContract(GuardedTransportContract contract) {
+        super(contract);
+    }
 
     @Test
     void delivers_to_a_trusted_certificate_and_times_the_handshake() throws IOException {
@@ -87,9 +90,7 @@ class TlsTest {
 
     @Test
     void a_handshake_without_a_response_times_out() throws IOException {
-        try (var hasty = OkHttpTransport.builder()
-                        .addressPolicy(AddressPolicy.allowLoopback())
-                        .build();
+        try (var hasty = builder().addressPolicy(AddressPolicy.allowLoopback()).build();
                 var mute = new RawServer((raw, socket) -> raw.holdOpen())) {
             assertThat(failure(hasty.exchange(
                             Requests.to("https://127.0.0.1:" + mute.port() + "/", Duration.ofMillis(300)))))
@@ -136,8 +137,8 @@ class TlsTest {
         return new HeldCertificate.Builder().addSubjectAlternativeName(host);
     }
 
-    private static OkHttpTransport trusting(HandshakeCertificates certificates) {
-        return OkHttpTransport.builder()
+    private TestedTransport trusting(HandshakeCertificates certificates) {
+        return builder()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .nameResolver(host -> List.of(InetAddress.getLoopbackAddress()))
                 .trusting(certificates.sslSocketFactory(), certificates.trustManager())

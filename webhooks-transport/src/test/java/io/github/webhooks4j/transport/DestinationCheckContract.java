@@ -1,9 +1,8 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
-import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.transport.internal.address.IpLiteral;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
@@ -19,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DestinationCheckTest {
+abstract class DestinationCheckContract extends GuardedFixture {
     private static final String SPECIAL = "must not lead to a private or otherwise special address";
     private static final String SPELLING = "must spell an IPv4 address as four plain decimals";
 
@@ -33,9 +32,12 @@ class DestinationCheckTest {
             "nat64.test", List.of("64:ff9b::a00:1"));
 
     @AutoClose
-    private final OkHttpTransport transport = OkHttpTransport.builder()
-            .nameResolver(DestinationCheckTest::resolve)
-            .build();
+    private final TestedTransport transport =
+            builder().nameResolver(DestinationCheckContract::resolve).build();
+
+    DestinationCheckContract(GuardedTransportContract contract) {
+        super(contract);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -184,9 +186,9 @@ class DestinationCheckTest {
 
     @Test
     void can_demand_https() {
-        try (var strict = OkHttpTransport.builder()
+        try (var strict = builder()
                 .httpsOnly()
-                .nameResolver(DestinationCheckTest::resolve)
+                .nameResolver(DestinationCheckContract::resolve)
                 .build()) {
             assertThat(strict.check("https://hooks.test/in")).isInstanceOf(Accepted.class);
             assertThat(strict.check("http://hooks.test/in"))
@@ -196,7 +198,7 @@ class DestinationCheckTest {
 
     @Test
     void the_explicit_policy_opens_an_address() {
-        try (var trial = OkHttpTransport.builder()
+        try (var trial = builder()
                 .addressPolicy(AddressPolicy.publicOnly().allowing("127.0.0.1/32:8080"))
                 .build()) {
             assertThat(trial.check("http://127.0.0.1:8080/in")).isInstanceOf(Accepted.class);
@@ -206,9 +208,9 @@ class DestinationCheckTest {
 
     @Test
     void can_refuse_what_does_not_resolve_as_it_refuses_what_is_denied() {
-        try (var discreet = OkHttpTransport.builder()
+        try (var discreet = builder()
                 .refuseUnresolvedNames()
-                .nameResolver(DestinationCheckTest::resolve)
+                .nameResolver(DestinationCheckContract::resolve)
                 .build()) {
             assertThat(discreet.check("https://unknown.inside/")).isEqualTo(new Refused(SPECIAL, "\"unknown.inside\""));
             assertThat(discreet.check("https://hooks.test/")).isInstanceOf(Accepted.class);
@@ -218,7 +220,7 @@ class DestinationCheckTest {
 
     @Test
     void can_refuse_what_cannot_be_resolved_now() {
-        try (var discreet = OkHttpTransport.builder()
+        try (var discreet = builder()
                 .refuseUnresolvedNames()
                 .nameResolver(host -> {
                     throw new UnknownHostException(host + ": Temporary failure in name resolution");

@@ -1,10 +1,9 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
-import static io.github.webhooks4j.okhttp.Requests.answered;
+import static io.github.webhooks4j.transport.Requests.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.tck.server.RawServer;
-import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A JVM that is configured to use proxies, for loopback too. */
-class JvmProxyTest {
+abstract class JvmProxyContract extends GuardedFixture {
     private static final List<String> PROPERTIES = List.of(
             "http.proxyHost",
             "http.proxyPort",
@@ -42,7 +41,9 @@ class JvmProxyTest {
     @AutoClose
     private final RawServer proxy = RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 
-    JvmProxyTest() throws IOException {}
+    JvmProxyContract(GuardedTransportContract contract) throws IOException {
+        super(contract);
+    }
 
     /** Where a JVM may be configured. */
     enum Place {
@@ -77,9 +78,8 @@ class JvmProxyTest {
     @EnumSource
     void its_proxies_are_not_used(Place place) {
         tell(place);
-        try (var transport = OkHttpTransport.builder()
-                .addressPolicy(AddressPolicy.allowLoopback())
-                .build()) {
+        try (var transport =
+                builder().addressPolicy(AddressPolicy.allowLoopback()).build()) {
             var result = transport.exchange(Requests.to("http://127.0.0.1:" + server.getPort() + "/"));
 
             assertThat(answered(result).status()).isEqualTo(204);

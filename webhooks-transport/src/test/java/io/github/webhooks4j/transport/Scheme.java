@@ -1,7 +1,6 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
 import io.github.webhooks4j.tck.server.RawServer;
-import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -26,10 +25,9 @@ enum Scheme {
         return this == TLS ? HostileServer.Tls.accept(socket, HostileServer.Tls.GOOD) : socket;
     }
 
-    /** Returns a transport that finds every name on loopback, and trusts the tests' authority. */
-    static OkHttpTransport.Builder transport() {
-        return OkHttpTransport.builder()
-                .addressPolicy(AddressPolicy.allowLoopback())
+    /** Lets a transport find every name on loopback, and trusts the tests' authority. */
+    static TestedTransport.Builder prepared(TestedTransport.Builder builder) {
+        return builder.addressPolicy(AddressPolicy.allowLoopback())
                 .nameResolver(host -> List.of(InetAddress.getLoopbackAddress()))
                 .trusting(TRUST.sslSocketFactory(), TRUST.trustManager());
     }

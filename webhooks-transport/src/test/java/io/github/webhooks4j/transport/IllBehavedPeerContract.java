@@ -1,27 +1,29 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
-import static io.github.webhooks4j.okhttp.Requests.answered;
-import static io.github.webhooks4j.okhttp.Requests.failure;
+import static io.github.webhooks4j.transport.Requests.answered;
+import static io.github.webhooks4j.transport.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.tck.server.RawServer;
-import io.github.webhooks4j.transport.AddressPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What is stored of responses, and when they count; what is true of every attempt is in {@link HostileServersTest}. */
-class IllBehavedPeerTest {
+/** What is stored of responses, and when they count; what is true of every attempt is in {@link HostileServersContract}. */
+abstract class IllBehavedPeerContract extends GuardedFixture {
     private static final Duration DEADLINE = Duration.ofMillis(400);
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     @AutoClose
-    private final OkHttpTransport transport = OkHttpTransport.builder()
-            .addressPolicy(AddressPolicy.allowLoopback())
-            .build();
+    private final TestedTransport transport =
+            builder().addressPolicy(AddressPolicy.allowLoopback()).build();
+
+    IllBehavedPeerContract(GuardedTransportContract contract) {
+        super(contract);
+    }
 
     @Test
     void a_closed_port_is_a_failed_connection() throws IOException {
@@ -144,7 +146,7 @@ class IllBehavedPeerTest {
 
     @Test
     void a_peer_that_is_silent_for_longer_than_the_read_timeout_times_out() throws IOException {
-        try (var listener = OkHttpTransport.builder()
+        try (var listener = builder()
                         .addressPolicy(AddressPolicy.allowLoopback())
                         .readTimeout(Duration.ofMillis(250))
                         .build();

@@ -1,6 +1,6 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
-import static io.github.webhooks4j.okhttp.Requests.answered;
+import static io.github.webhooks4j.transport.Requests.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
@@ -18,11 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A status counts as soon as its head is complete, regardless of its fields and of what follows. */
 @Tag("hostile")
-class StatusCountsTest {
+abstract class StatusCountsContract extends GuardedFixture {
     private static final Duration LONG_BEFORE_THE_DEADLINE = Duration.ofSeconds(10);
 
     @AutoClose
-    private final OkHttpTransport transport = Scheme.transport().build();
+    private final TestedTransport transport = Scheme.prepared(builder()).build();
+
+    StatusCountsContract(GuardedTransportContract contract) {
+        super(contract);
+    }
 
     @ParameterizedTest
     @ValueSource(

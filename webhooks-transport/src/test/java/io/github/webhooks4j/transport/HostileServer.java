@@ -1,4 +1,4 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
 import static io.github.webhooks4j.delivery.FailureCode.CONNECTION_LOST;
 import static io.github.webhooks4j.delivery.FailureCode.CONNECT_FAILED;
@@ -21,7 +21,7 @@ import okhttp3.tls.HeldCertificate;
 
 /** Hostile or broken servers, and the possible results of a request to each: a code, or a status. */
 @SuppressWarnings("ImmutableEnumChecker") // scripts that keep nothing, and sets that no code changes
-enum HostileServer {
+public enum HostileServer {
     SLOW_STATUS_LINE(dripping("HTTP/1.1 200 "), TIMED_OUT),
     SLOW_HEADERS(dripping("HTTP/1.1 200 OK\r\nX-Drip: "), TIMED_OUT),
     SLOW_BODY(dripping("HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"), 200),
@@ -196,10 +196,10 @@ enum HostileServer {
     }
 
     /** Certificates, and the authority that is trusted. */
-    static final class Tls {
-        static final HeldCertificate AUTHORITY =
+    public static final class Tls {
+        public static final HeldCertificate AUTHORITY =
                 new HeldCertificate.Builder().certificateAuthority(0).build();
-        static final HeldCertificate GOOD =
+        public static final HeldCertificate GOOD =
                 named("hooks.test").signedBy(AUTHORITY).build();
         static final HeldCertificate UNTRUSTED = named("hooks.test").build();
         static final HeldCertificate EXPIRED =

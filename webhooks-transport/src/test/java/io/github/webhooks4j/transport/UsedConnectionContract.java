@@ -1,7 +1,7 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
-import static io.github.webhooks4j.okhttp.Requests.answered;
-import static io.github.webhooks4j.okhttp.Requests.failure;
+import static io.github.webhooks4j.transport.Requests.answered;
+import static io.github.webhooks4j.transport.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.FailureCode;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which connections carry a second request: only clean ones that are surely alive. */
 @Tag("hostile")
-class UsedConnectionTest {
+abstract class UsedConnectionContract extends GuardedFixture {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String OTHER = "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n";
 
@@ -35,8 +35,8 @@ class UsedConnectionTest {
     private final Semaphore ended = new Semaphore(0);
 
     @AutoClose
-    private final OkHttpTransport transport =
-            Scheme.transport().nanoTime(nanos::get).build();
+    private final TestedTransport transport =
+            Scheme.prepared(builder()).nanoTime(nanos::get).build();
 
     /** How a connection ends behind a response that promised to keep it. */
     enum End {
@@ -66,6 +66,10 @@ class UsedConnectionTest {
         };
 
         abstract void end(Socket raw, Socket secured) throws IOException;
+    }
+
+    UsedConnectionContract(GuardedTransportContract contract) {
+        super(contract);
     }
 
     @ParameterizedTest
@@ -223,8 +227,8 @@ class UsedConnectionTest {
         try (var server = answering(Scheme.PLAIN, response)) {
             for (int i = 0; i < 2; i++) {
                 assertThat(answered(transport.exchange(Requests.to(server.url())))
-                                .body())
-                        .isEqualTo("ok");
+                                .status())
+                        .isEqualTo(200);
                 server.awaitHangUp();
             }
 

@@ -1,7 +1,7 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
-import static io.github.webhooks4j.okhttp.Requests.answered;
-import static io.github.webhooks4j.okhttp.Requests.failure;
+import static io.github.webhooks4j.transport.Requests.answered;
+import static io.github.webhooks4j.transport.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +9,6 @@ import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.tck.server.RawServer;
-import io.github.webhooks4j.transport.EgressProxy;
 import io.github.webhooks4j.transport.internal.address.IpLiteral;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
@@ -32,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EgressProxyTest {
+abstract class EgressProxyContract extends GuardedFixture {
     private static final String URL = "https://hooks.test/in";
     private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder()
             .addSubjectAlternativeName("hooks.test")
@@ -51,9 +50,10 @@ class EgressProxyTest {
     private final MockWebServer proxy = new MockWebServer();
 
     @AutoClose
-    private final OkHttpTransport transport;
+    private final TestedTransport transport;
 
-    EgressProxyTest() throws IOException {
+    EgressProxyContract(GuardedTransportContract contract) throws IOException {
+        super(contract);
         proxy.useHttps(TRUST.sslSocketFactory());
         proxy.start();
         transport = through(EgressProxy.of("127.0.0.1", proxy.getPort()));
@@ -233,8 +233,8 @@ class EgressProxyTest {
                 .hasMessage("an egress proxy's port must be 1 to 65535, was 0");
     }
 
-    private OkHttpTransport through(EgressProxy egress) {
-        return OkHttpTransport.builder()
+    private TestedTransport through(EgressProxy egress) {
+        return builder()
                 .egressProxy(egress)
                 .nameResolver(this::resolve)
                 .connectListener(dialled::add)

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Names that resolve to another address each time. Connections are recorded and prevented. */
 @Tag("hostile")
-class RebindingTest {
+abstract class RebindingContract extends GuardedFixture {
     private static final long SEED = 20_261_125;
     private static final int NAMES = 10_000;
     private static final int ATTEMPTS = 5;
@@ -52,10 +52,14 @@ class RebindingTest {
     private final AtomicLong nanos = new AtomicLong();
     private List<InetAddress> answer = List.of();
 
+    RebindingContract(GuardedTransportContract contract) {
+        super(contract);
+    }
+
     @Test
     void nothing_special_is_dialled_and_nothing_at_all_beside_it() {
         var random = new SplittableRandom(SEED);
-        try (var transport = OkHttpTransport.builder()
+        try (var transport = builder()
                 .nameResolver(this::answer)
                 .connectListener(this::record)
                 .nanoTime(nanos::get)
