@@ -367,7 +367,8 @@ class PostgresPlanTest {
                 IntStream.rangeClosed(1, 100).mapToObj(n -> ChainId.of(W, n)).toList());
 
         for (List<String> plan : List.of(
-                plan(SqlStatement.SUMMARIES, keys, 0xff, 0L, Long.MAX_VALUE, 0, 999, 0, "", 0, ""), genericPlan(SqlStatement.SUMMARIES))) {
+                plan(SqlStatement.SUMMARIES, keys, 0xff, 0L, Long.MAX_VALUE, 0, 999, 0, "", 0, ""),
+                genericPlan(SqlStatement.SUMMARIES))) {
             assertThat(plan)
                     .anyMatch(PostgresPlanTest::isByKey)
                     .anyMatch(line -> line.contains("wh_event_pkey"))

@@ -112,8 +112,7 @@ public final class ChainSearch {
         }
         Instant from = query.from();
         Instant until = query.until();
-        Set<ChainState.Kind> states =
-                query.causes().isEmpty() ? query.states() : Set.of(ChainState.Kind.INTERRUPTED);
+        Set<ChainState.Kind> states = query.causes().isEmpty() ? query.states() : Set.of(ChainState.Kind.INTERRUPTED);
         List<SummaryRow> rows = session.list(
                 SqlStatement.SUMMARIES,
                 SummaryRow::read,

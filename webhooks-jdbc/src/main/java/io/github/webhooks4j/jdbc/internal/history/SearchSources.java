@@ -72,8 +72,7 @@ final class SearchSources {
                 row -> {
                     long number = row.getLong(2);
                     EventChains.forEach(
-                            row.getString(3),
-                            webhook -> known.add(new Candidate(webhook, number, isWanted(webhook))));
+                            row.getString(3), webhook -> known.add(new Candidate(webhook, number, isWanted(webhook))));
                     return number;
                 },
                 List.of(event.value()));
@@ -136,8 +135,7 @@ final class SearchSources {
         return (pipeline, after, count) -> {
             var parameters = new ArrayList<@Nullable Object>(List.of(first));
             parameters.addAll(List.of(after.number(), after.webhook(), count));
-            Supplier<List<Candidate>> rows =
-                    pipeline.list(statement, this::candidate, parameters.toArray());
+            Supplier<List<Candidate>> rows = pipeline.list(statement, this::candidate, parameters.toArray());
             return () -> new CandidateSource.Part(rows.get(), rows.get().size() < count);
         };
     }
@@ -147,8 +145,7 @@ final class SearchSources {
         return (pipeline, after, count) -> {
             long before =
                     webhook < after.webhook() && after.number() < Long.MAX_VALUE ? after.number() + 1 : after.number();
-            Supplier<List<Candidate>> rows =
-                    pipeline.list(statement, this::candidate, webhook, before, count);
+            Supplier<List<Candidate>> rows = pipeline.list(statement, this::candidate, webhook, before, count);
             return () -> new CandidateSource.Part(rows.get(), rows.get().size() < count);
         };
     }
