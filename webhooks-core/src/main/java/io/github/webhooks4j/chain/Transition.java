@@ -35,6 +35,8 @@ public record Transition(Chain chain, Effect effect) {
         RETRY_SCHEDULED,
         /** The claim was released: the chain stays in its state, and its delivery may be claimed again. */
         RELEASED,
+        /** The next attempt of the delivery is due at once. The chain stays in its state. */
+        DUE_NOW,
         /** No node owns the delivery, because its record is set aside. The chain stays in its state. */
         HELD,
         /** The chain stays in its state and continues with later settings of its webhook. */

@@ -135,6 +135,7 @@ class HousePurityTest {
                                 "postgresql.PostgresStore",
                                 "signature.WebhookVerifierBuilder",
                                 "sqlite.SqliteStore",
+                                "storecopy.StoreCopy",
                                 "testkit.InMemoryStore"))
                         .and(not(in(EXAMPLES))))
                 .should()

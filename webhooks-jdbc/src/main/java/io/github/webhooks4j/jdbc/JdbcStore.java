@@ -15,6 +15,7 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -208,6 +209,11 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public Optional<EventDetails> findEvent(EventId event) {
         return store.findEvent(event);
+    }
+
+    @Override
+    public List<EventSummary> eventsOf(WebhookId webhook, long after, long until, int limit) {
+        return store.eventsOf(webhook, after, until, limit);
     }
 
     @Override

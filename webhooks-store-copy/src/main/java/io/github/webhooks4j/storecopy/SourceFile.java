@@ -18,7 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The store file that is copied, with its lock. Used by one thread. */
@@ -31,7 +30,8 @@ final class SourceFile implements AutoCloseable {
 
     private static final String HAS_INBOX = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'wh_inbox'";
     private static final String COLUMNS = "SELECT name, pk FROM pragma_table_info(?)";
-    private static final String MARK = "INSERT INTO wh_store_copy (id, copy) VALUES (1, ?) ON CONFLICT DO NOTHING";
+    private static final String MARK =
+            "INSERT INTO wh_store_copy (id, copy) VALUES (1, lower(hex(randomblob(16)))) ON CONFLICT DO NOTHING";
     private static final String MARKED = "SELECT copy FROM wh_store_copy";
 
     private final SqliteFile file;
@@ -79,7 +79,7 @@ final class SourceFile implements AutoCloseable {
     /** Names the copy that is made of the file: as before, if no store has opened the file since. */
     String mark() {
         return file.write(session -> {
-            session.update(MARK, UUID.randomUUID().toString());
+            session.update(MARK);
             return session.list(MARKED, row -> row.getString(1)).get(0);
         });
     }

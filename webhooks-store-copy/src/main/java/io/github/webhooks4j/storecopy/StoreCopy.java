@@ -174,7 +174,7 @@ public final class StoreCopy {
             refuseOther(earlier.get());
             return earlier.get();
         }
-        target.begin(source.mark(), source.subject(), tables, clock.instant());
+        target.begin(source.mark(), source.subject(), tables, clock);
         return target.copy().orElseThrow();
     }
 

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.storecopy;
 
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement.ColumnType;
 import io.github.webhooks4j.storecopy.StoreCopyReport.Content;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts and digests the rows of a table, in the order in which they come. Used by one thread. */
 final class TableDigest {
-    /** How many rows the driver of PostgreSQL holds at a time: a body may have megabytes. */
-    private static final int FETCHED_ROWS = 100;
+    /** How many rows the driver of PostgreSQL holds at a time. */
+    private static final int FETCHED_ROWS = 1_000;
+
+    /** As many of rows with a body, of which each may have a megabyte, and twice that on the way. */
+    private static final int FETCHED_BODIES = 20;
 
     private final MessageDigest digest = sha256();
     private long rows;
@@ -27,7 +31,7 @@ final class TableDigest {
         session.open();
         var digest = new TableDigest();
         try (PreparedStatement statement = session.connection().prepareStatement(select)) {
-            statement.setFetchSize(FETCHED_ROWS);
+            statement.setFetchSize(layout.types().contains(ColumnType.BYTEA) ? FETCHED_BODIES : FETCHED_ROWS);
             try (ResultSet found = statement.executeQuery()) {
                 while (found.next()) {
                     digest.add(layout.values(found));

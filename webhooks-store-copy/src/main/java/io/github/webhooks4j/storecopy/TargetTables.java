@@ -90,11 +90,11 @@ final class TargetTables implements AutoCloseable {
      * @param source what is copied, for people
      * @throws StoreCopyException if the tables are not empty
      */
-    void begin(String copy, String source, List<CopiedTable> tables, Instant now) {
+    void begin(String copy, String source, List<CopiedTable> tables, Clock clock) {
         database.write(session -> {
-            session.update(BEGIN, copy, source, tables.get(0).name(), RowMappers.millis(now));
+            session.update(BEGIN, copy, source, tables.get(0).name(), RowMappers.millis(clock.instant()));
             if (tables.contains(CopiedTable.INBOX)) {
-                Inbox.of(Clock.systemUTC()).createSchema(session.connection());
+                Inbox.of(clock).createSchema(session.connection());
             }
             for (CopiedTable table : tables) {
                 refuseRows(session, table, source);
@@ -108,14 +108,12 @@ final class TargetTables implements AutoCloseable {
 
     private void refuseRows(JdbcSession session, CopiedTable table, String source) throws SQLException {
         String others = table.made() == null ? "" : " WHERE NOT (" + table.made() + ")";
-        long rows = session.list("SELECT count(*) FROM " + table.name() + others, row -> row.getLong(1))
-                .get(0);
-        if (rows > 0) {
+        if (!session.list("SELECT 1 FROM " + table.name() + others + " LIMIT 1", row -> true)
+                .isEmpty()) {
             throw new StoreCopyException(
                     Reason.TARGET_NOT_EMPTY,
-                    subject() + " must be empty to take a copy of " + source + ", but " + table.name() + " has " + rows
-                            + (rows == 1 ? " row" : " rows")
-                            + "; nothing was copied; give the copy a schema of its own");
+                    subject() + " must be empty to take a copy of " + source + ", but " + table.name()
+                            + " has rows; nothing was copied; give the copy a schema of its own");
         }
     }
 

@@ -41,7 +41,7 @@ class StoreCopyRefusalTest {
                 () -> copy(file),
                 Reason.TARGET_NOT_EMPTY,
                 schema + " must be empty to take a copy of the store file " + file.toRealPath()
-                        + ", but wh_ordering_key has 1 row; nothing was copied; give the copy a schema of its own");
+                        + ", but wh_ordering_key has rows; nothing was copied; give the copy a schema of its own");
         PostgresStore.open(database).close();
     }
 
@@ -56,7 +56,7 @@ class StoreCopyRefusalTest {
                 () -> copy(file),
                 Reason.TARGET_NOT_EMPTY,
                 schema + " must be empty to take a copy of the store file " + file.toRealPath()
-                        + ", but wh_deployment has 1 row; nothing was copied; give the copy a schema of its own");
+                        + ", but wh_deployment has rows; nothing was copied; give the copy a schema of its own");
     }
 
     @Test
@@ -69,7 +69,7 @@ class StoreCopyRefusalTest {
                 () -> copy(stored.file),
                 Reason.TARGET_NOT_EMPTY,
                 schema + " must be empty to take a copy of the store file " + stored.file.toRealPath()
-                        + ", but wh_inbox has 2 rows; nothing was copied; give the copy a schema of its own");
+                        + ", but wh_inbox has rows; nothing was copied; give the copy a schema of its own");
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -461,6 +462,11 @@ public final class InMemoryStore implements TransactionalStore {
     @Override
     public Optional<EventDetails> findEvent(EventId event) {
         return whileOpen(() -> new EventReader(tables).find(event));
+    }
+
+    @Override
+    public List<EventSummary> eventsOf(WebhookId webhook, long after, long until, int limit) {
+        return whileOpen(() -> new EventReader(tables).of(webhook, after, until, limit));
     }
 
     private ChainDetails story(ChainRow row) {

@@ -82,4 +82,13 @@ public interface HistoryStore {
 
     /** Returns what is known of an event; empty if it was never accepted, or was pruned. */
     Optional<EventDetails> findEvent(EventId event);
+
+    /**
+     * Returns events that were accepted, the earliest first by their numbers, each with whether a chain of a webhook was started for it.
+     *
+     * @param after only events with greater numbers
+     * @param until only events with lesser numbers
+     * @param limit how many at most
+     */
+    List<EventSummary> eventsOf(WebhookId webhook, long after, long until, int limit);
 }

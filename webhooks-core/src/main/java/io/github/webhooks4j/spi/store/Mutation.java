@@ -12,6 +12,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.webhook.DisablePolicy;
 import java.util.List;
@@ -66,6 +67,46 @@ public sealed interface Mutation {
         /** Creates a rerun that does not depend on the versions of webhooks in the store. */
         public Rerun(ChainId original, NewChain chain) {
             this(original, chain, List.of());
+        }
+    }
+
+    /**
+     * Starts a chain for an event that was accepted before, for a webhook that it has no chain for: {@link
+     * MutationResult.HasChain} if there is one, also one that is listed and not created yet; {@link MutationResult.NotFound}
+     * if the store does not have the event. The chain is in no order.
+     *
+     * @param event the event
+     * @param chain the chain to start, without a claimant; its number must be no event's
+     * @param basedOn as in {@link NewEvent}
+     */
+    record Send(EventId event, NewChain chain, List<Long> basedOn) implements Mutation {
+        /**
+         * Checks and copies.
+         *
+         * @throws IllegalArgumentException if the chain is claimed
+         */
+        public Send {
+            requireNonNull(event, "event");
+            NewEvent.requireUnclaimed(List.of(chain), "its event was accepted before");
+            basedOn = List.copyOf(basedOn);
+        }
+
+        /** Creates one that does not depend on the versions of webhooks in the store. */
+        public Send(EventId event, NewChain chain) {
+            this(event, chain, List.of());
+        }
+    }
+
+    /**
+     * Makes the next attempt of a delivery due at once; its number and what is left of the retry schedule stay. Does nothing
+     * if the delivery was claimed since, or is due already.
+     *
+     * @param key the last claim of the delivery: one whose fencing token is that of the delivery, which no node has claimed
+     *     since
+     */
+    record DeliverNow(ClaimToken key) implements Mutation {
+        public DeliverNow {
+            requireNonNull(key, "key");
         }
     }
 

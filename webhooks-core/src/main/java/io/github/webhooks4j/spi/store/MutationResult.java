@@ -74,6 +74,17 @@ public sealed interface MutationResult {
     }
 
     /**
+     * Nothing was started: the event has a chain for the webhook.
+     *
+     * @param chain that chain
+     */
+    record HasChain(ChainId chain) implements MutationResult {
+        public HasChain {
+            requireNonNull(chain, "chain");
+        }
+    }
+
+    /**
      * An input, an attempt or a release was applied to a chain.
      *
      * @param before the chain before; equal to {@code after} if nothing changed
@@ -119,7 +130,7 @@ public sealed interface MutationResult {
      */
     record WebhooksOutdated() implements MutationResult {}
 
-    /** The store does not have the chain or the slice, perhaps no longer. */
+    /** The store does not have the chain, the slice or the event, perhaps no longer. */
     record NotFound() implements MutationResult {}
 
     /**

@@ -196,6 +196,17 @@ public final class StoreRules {
                 : unchanged(record);
     }
 
+    /** Returns the record after a {@link Mutation.DeliverNow}. */
+    public static Applied deliverNow(StoredChain record, ClaimToken key, Instant now) {
+        PendingDelivery due = record.due();
+        return due != null
+                        && !due.claimed()
+                        && isOf(record, due, key)
+                        && due.at().isAfter(now)
+                ? changed(record, withDue(record, due.from(now)), Effect.DUE_NOW)
+                : unchanged(record);
+    }
+
     /** Returns the record after a {@link Mutation.Move}. */
     public static Applied move(StoredChain record, Mutation.Move change, Instant now) {
         ClaimToken claim = change.claim();
@@ -239,10 +250,11 @@ public final class StoreRules {
      */
     public static boolean isCurrent(StoredChain record, ClaimToken key) {
         PendingDelivery due = record.due();
-        return due != null
-                && due.claimed()
-                && !isWaitingForTurn(record)
-                && due.fencingToken() == key.fencingToken()
+        return due != null && due.claimed() && !isWaitingForTurn(record) && isOf(record, due, key);
+    }
+
+    private static boolean isOf(StoredChain record, PendingDelivery due, ClaimToken key) {
+        return due.fencingToken() == key.fencingToken()
                 && record.chain().resumeCount() == key.resumeCount()
                 && record.chain().state().step() == key.delivery().step();
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
@@ -72,6 +73,14 @@ public record StoredChain(
         return due == null || turn == null || chain.resumeCount() > 0
                 ? null
                 : new OrderedLane(webhook, chain.state().step(), turn.key());
+    }
+
+    /** Returns the present claim of its delivery, or else the last one; null if it has no delivery. */
+    public @Nullable ClaimToken claim() {
+        return due == null
+                ? null
+                : new ClaimToken(
+                        new DeliveryId(chain.id(), chain.state().step()), chain.resumeCount(), due.fencingToken());
     }
 
     /** Returns the lane of the present step. */

@@ -216,7 +216,7 @@ public final class CallbackEndpoint {
                         "Another callback was accepted before; this one changes nothing.");
             case TOO_LATE ->
                 CallbackResponse.error(CallbackResult.LATE, 410, "The chain no longer waits for a callback.");
-            case IGNORED, RETRY_SCHEDULED, RELEASED, HELD, SETTINGS_CHANGED -> NOT_FOUND;
+            case IGNORED, RETRY_SCHEDULED, RELEASED, DUE_NOW, HELD, SETTINGS_CHANGED -> NOT_FOUND;
         };
     }
 }

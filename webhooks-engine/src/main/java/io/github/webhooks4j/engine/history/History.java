@@ -20,8 +20,11 @@ import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.WebhookStore;
 import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
+import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +106,27 @@ public final class History {
      */
     public Optional<List<Explanation>> explain(EventId event) {
         return store.findEvent(requireNonNull(event, "event")).map(found -> Explanation.of(found, node.webhooks()));
+    }
+
+    /**
+     * Looks for events that a webhook missed, the earliest first: they were accepted in a time range, pass its filter by its
+     * present settings, and have no chain for it. Looks at no more than 10,000 events, so there may be none although
+     * there is a cursor. Tests are left out. {@link io.github.webhooks4j.engine.Chains#send} sends one to the webhook.
+     *
+     * @param from the beginning of the range, to within the disagreement of the nodes' clocks
+     * @param until its end, exclusive, at most 366 days later
+     * @param limit how many at most, 1 to 100
+     * @param cursor from {@link MissedEvents#next()} of the same webhook and range; null for the first look
+     * @throws IllegalArgumentException if the range is empty or too long, the limit is out of range, or the cursor is none, or
+     *     of another query
+     * @throws UnknownWebhookException if there is no such webhook
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public MissedEvents missed(WebhookId webhook, Instant from, Instant until, int limit, @Nullable String cursor) {
+        checkLimit(limit);
+        var search = new MissedSearch(webhook, from, until);
+        Webhook present = node.webhook(webhook).orElseThrow(() -> new UnknownWebhookException(webhook));
+        return search.find(store, present, limit, cursor);
     }
 
     /**

@@ -4,19 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.DeliveryResult.Response;
-import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.engine.health.CircuitState;
 import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.engine.history.NodeKnowledge.LaneView;
 import io.github.webhooks4j.engine.history.NodeKnowledge.Place;
 import io.github.webhooks4j.spi.store.ChainDetails;
-import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Lease;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
-import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -42,7 +37,9 @@ final class NextRules {
         }
         PendingDelivery due = requireNonNull(chain.due(), "a delivering chain has a delivery due");
         Lease lease = due.lease();
-        Place place = lease == null ? Place.ELSEWHERE : node.place(claimOf(chain, due), chain.lane());
+        Place place = lease == null
+                ? Place.ELSEWHERE
+                : node.place(requireNonNull(chain.claim(), "it has a delivery"), chain.lane());
         if (lease != null && lease.holder().equals(StoreRules.SET_ASIDE)) {
             return new Next.SetAside();
         }
@@ -71,45 +68,18 @@ final class NextRules {
                 : new Next.NotDelivering(since);
     }
 
-    private static ClaimToken claimOf(StoredChain chain, PendingDelivery due) {
-        return new ClaimToken(
-                new DeliveryId(chain.chain().id(), chain.chain().state().step()),
-                chain.chain().resumeCount(),
-                due.fencingToken());
-    }
-
     private static Next retry(ChainDetails details, PendingDelivery due, WebhookSettings settings) {
         int failures = due.next().failures();
         List<Duration> delays = settings.retrySchedule().delays();
-        Attempt last = lastAttempt(details).orElse(null);
+        Attempt last = details.latestAttempt().orElse(null);
         Duration scheduled = failures == 0 || failures > delays.size() ? Duration.ZERO : delays.get(failures - 1);
         Duration requested = last == null
                 ? null
-                : requestedWait(last)
+                : last.requestedWait()
                         .filter(wait -> wait.compareTo(scheduled) >= 0)
                         .orElse(null);
         return new Next.WaitsForRetry(
                 due.at(), due.attempt(), Math.max(1, settings.retrySchedule().attempts() - failures), last, requested);
-    }
-
-    /** Returns the last attempt of the present run of the present step. */
-    private static Optional<Attempt> lastAttempt(ChainDetails details) {
-        int step = details.chain().chain().state().step();
-        int resumes = details.chain().chain().resumeCount();
-        return details.attempts().stream()
-                .filter(stored ->
-                        stored.key().delivery().step() == step && stored.key().resumeCount() == resumes)
-                .map(StoredAttempt::attempt)
-                .reduce((earlier, later) -> later);
-    }
-
-    /** Returns how long the response to an attempt requested to wait. */
-    private static Optional<Duration> requestedWait(Attempt attempt) {
-        return attempt.result() instanceof Response response
-                ? RetryAfter.parse(
-                        response.retryAfter(),
-                        attempt.at().plus(response.timing().total()))
-                : Optional.empty();
     }
 
     /** Returns what keeps an attempt that is due from starting; empty if nothing does that this node knows of. */

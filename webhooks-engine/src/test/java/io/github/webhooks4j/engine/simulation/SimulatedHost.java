@@ -11,12 +11,14 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.delivery.RateLimit;
+import io.github.webhooks4j.delivery.RetryAfterException;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
+import io.github.webhooks4j.event.UnknownEventException;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
@@ -308,7 +310,7 @@ final class SimulatedHost {
 
     private void operate(SimulatedNode node) {
         WebhookId webhook = webhooks.get(world.random.nextInt(webhooks.size()));
-        int what = world.random.nextInt(20);
+        int what = world.random.nextInt(23);
         world.say(() -> "operate " + what + " on " + webhook);
         try {
             switch (what) {
@@ -323,10 +325,26 @@ final class SimulatedHost {
                 }
                 case 8 -> create(node);
                 case 9 -> node.facades.webhooks.sendTest(webhook);
+                case 20 -> send(node, webhook);
                 default -> onChain(node, what);
             }
-        } catch (UnknownWebhookException | UnknownChainException | ChainStateException | WebhookDisabledException e) {
+        } catch (UnknownWebhookException
+                | UnknownChainException
+                | UnknownEventException
+                | ChainStateException
+                | RetryAfterException
+                | WebhookDisabledException e) {
             world.say(() -> "refused: " + e.getMessage());
+        }
+    }
+
+    /** Sends one of the events that a webhook may have missed. */
+    private void send(SimulatedNode node, WebhookId webhook) {
+        // As for a rerun, its number may be taken.
+        if (!events.isEmpty() && !world.numbersCollide()) {
+            EventId event = events.get(world.random.nextInt(events.size())).id();
+            world.say(() -> "send " + event);
+            node.facades.chains.send(event, webhook);
         }
     }
 
@@ -338,8 +356,10 @@ final class SimulatedHost {
         ChainId chain = chains.get(world.random.nextInt(chains.size()));
         // The number of a rerun may be that of another rerun or event, which makes the call fail.
         boolean resumes = what < 17 || world.numbersCollide();
-        world.say(() -> (what < 13 ? "cancel " : resumes ? "resume " : "rerun ") + chain);
-        if (what < 13) {
+        world.say(() -> (what > 20 ? "deliver now " : what < 13 ? "cancel " : resumes ? "resume " : "rerun ") + chain);
+        if (what > 20) {
+            node.facades.chains.deliverNow(chain);
+        } else if (what < 13) {
             node.facades.chains.cancel(chain);
         } else if (resumes) {
             node.facades.chains.resume(chain);

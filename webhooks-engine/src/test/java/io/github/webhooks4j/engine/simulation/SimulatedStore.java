@@ -14,6 +14,7 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -342,6 +343,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public Optional<EventDetails> findEvent(EventId event) {
         return call(() -> store.findEvent(event));
+    }
+
+    @Override
+    public List<EventSummary> eventsOf(WebhookId webhook, long after, long until, int limit) {
+        return call(() -> store.eventsOf(webhook, after, until, limit));
     }
 
     @Override

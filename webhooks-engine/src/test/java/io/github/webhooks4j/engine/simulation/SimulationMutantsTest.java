@@ -80,6 +80,7 @@ class SimulationMutantsTest {
         return Stream.of(
                 argumentSet("an outcome is recorded twice", new RecordsTwice()),
                 argumentSet("the fencing token is not checked", new ChecksNoFence()),
+                argumentSet("a wait is ended of what was claimed since", new DeliversNowUnfenced()),
                 argumentSet("a released delivery stays claimed", new ForgetsReleases()),
                 argumentSet("callbacks are checked and then settled", new ChecksThenActs()),
                 argumentSet("a pending delivery is left after it was settled", new LeavesDueRows()),
@@ -392,6 +393,22 @@ class SimulationMutantsTest {
                     slice.eventType(),
                     slice.number(),
                     slice.chains().subList(0, last));
+        }
+    }
+
+    /** Ends the wait whatever happened since it was read: a delivery that a node has claimed in the meantime is free again. */
+    private static final class DeliversNowUnfenced implements Mutant {
+        @Override
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
+            List<MutationResult> outcomes = store.commit(changes);
+            for (Mutation change : changes) {
+                if (change instanceof Mutation.DeliverNow deliver) {
+                    store.findChain(deliver.key().delivery().chain())
+                            .map(story -> story.chain().claim())
+                            .ifPresent(claim -> store.commit(List.of(new Mutation.Release(claim))));
+                }
+            }
+            return outcomes;
         }
     }
 

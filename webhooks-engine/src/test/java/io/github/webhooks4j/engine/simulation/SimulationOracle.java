@@ -159,6 +159,8 @@ final class SimulationOracle {
             bulk.started(started.job());
         } else if (change instanceof Mutation.Rerun rerun) {
             look(rerun.chain().id());
+        } else if (change instanceof Mutation.Send send) {
+            look(send.chain().id());
         } else if (outcome instanceof MutationResult.Applied applied) {
             ChainId chain = applied.after().chain().id();
             look(chain);
@@ -167,6 +169,7 @@ final class SimulationOracle {
             checkAdvance(change, applied);
             wire.noteRetry(node, change, applied, now);
             wire.noteMove(node, change, applied);
+            wire.noteDeliverNow(change, applied);
         }
     }
 

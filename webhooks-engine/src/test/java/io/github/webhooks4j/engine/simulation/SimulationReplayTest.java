@@ -86,6 +86,7 @@ class SimulationReplayTest {
                 reversed(snapshot.slices()),
                 reversed(snapshot.setAside()),
                 reversed(snapshot.changes()),
+                reversed(snapshot.sent()),
                 reversed(snapshot.jobs()),
                 reversed(snapshot.order()));
     }

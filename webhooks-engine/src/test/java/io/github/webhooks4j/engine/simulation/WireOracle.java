@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.delivery.DeliveryId;
@@ -285,6 +286,20 @@ final class WireOracle {
                             at.minusMillis(1),
                             node.machine.setBack(),
                             next(requireNonNull(applied.before().due()).next(), request.result)));
+        }
+    }
+
+    /** Notes that an attempt may be made earlier, because an operator ended its wait. */
+    void noteDeliverNow(Mutation change, MutationResult.Applied applied) {
+        if (change instanceof Mutation.DeliverNow deliver && applied.effect() == Effect.DUE_NOW) {
+            PendingDelivery due = requireNonNull(applied.after().due());
+            Duration earlier = Duration.between(
+                    due.at(), requireNonNull(applied.before().due()).at());
+            notBefore.computeIfPresent(
+                    new RetryKey(
+                            run(deliver.key()), due.attempt(), applied.after().lane()),
+                    (key, promised) ->
+                            new NotBefore(promised.at().minus(earlier), promised.setBack(), promised.next()));
         }
     }
 

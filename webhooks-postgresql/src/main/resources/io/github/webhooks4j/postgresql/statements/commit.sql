@@ -10,6 +10,19 @@ SELECT id, number, webhooks FROM wh_event WHERE id = ANY (?);
 -- name: FIND_EVENT_NUMBERS
 SELECT number FROM wh_event WHERE number = ANY (?::bigint[]);
 
+-- name: LOCK_SENT_EVENTS
+SELECT number FROM wh_event WHERE id = ANY (?) ORDER BY number FOR NO KEY UPDATE;
+
+-- name: FIND_SENT_CHAINS
+-- The chains that an event started when it was accepted have its number, also before they are created.
+SELECT k.event_id, k.webhook_number, e.number,
+       CASE WHEN position(' ' || k.webhook_number || ' ' IN ' ' || e.webhooks || ' ') > 0 THEN e.number
+            ELSE (SELECT min(c.number) FROM wh_chain AS c
+                   WHERE c.event_number = e.number AND c.webhook_number = k.webhook_number)
+       END
+  FROM unnest(?::text[], ?::bigint[]) AS k (event_id, webhook_number)
+  JOIN wh_event AS e ON e.id = k.event_id;
+
 -- name: FIND_CHAINS
 SELECT c.webhook_number, c.number,
        coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number)

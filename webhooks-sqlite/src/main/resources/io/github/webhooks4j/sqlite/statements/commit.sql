@@ -9,6 +9,21 @@ SELECT id, number, webhooks FROM wh_event WHERE id IN (SELECT value FROM json_ea
 -- name: FIND_EVENT_NUMBERS
 SELECT number FROM wh_event WHERE number IN (SELECT value FROM json_each(?));
 
+-- name: LOCK_SENT_EVENTS
+-- There is nothing to lock.
+SELECT number FROM wh_event WHERE id IN (SELECT value FROM json_each(?)) LIMIT 0;
+
+-- name: FIND_SENT_CHAINS
+-- The chains that an event started when it was accepted have its number, also before they are created.
+SELECT k.value, w.value, e.number,
+       CASE WHEN instr(' ' || e.webhooks || ' ', ' ' || w.value || ' ') > 0 THEN e.number
+            ELSE (SELECT min(c.number) FROM wh_chain AS c
+                   WHERE c.event_number = e.number AND c.webhook_number = w.value)
+       END
+  FROM json_each(?) AS k
+ CROSS JOIN json_each(?) AS w ON w.key = k.key
+ CROSS JOIN wh_event AS e ON e.id = k.value;
+
 -- name: FIND_CHAINS
 -- CROSS JOIN keeps SQLite to the order of the tables: from the keys to the rows.
 SELECT c.webhook_number, c.number,

@@ -79,6 +79,12 @@ SELECT c.webhook_number, c.number, w.changed_at
 SELECT number, accepted_at, webhooks, id, topic, tag, type, occurred_at, attributes, test, body, ordering_key
   FROM wh_event WHERE id = ?;
 
+-- name: EVENTS_OF_WEBHOOK
+SELECT e.number, e.id, e.topic, e.tag, e.type, e.test, e.accepted_at,
+       instr(' ' || e.webhooks || ' ', ' ' || ? || ' ') > 0
+       OR EXISTS (SELECT 1 FROM wh_chain AS c WHERE c.event_number = e.number AND c.webhook_number = ?)
+  FROM wh_event AS e WHERE e.number > ? AND e.number < ? ORDER BY e.number LIMIT ?;
+
 -- name: SCAN_EVENTS
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs
 -- here.

@@ -3,12 +3,14 @@ package io.github.webhooks4j.tck.store;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.internal.store.BulkContract;
 import io.github.webhooks4j.tck.internal.store.ClaimBatchContract;
+import io.github.webhooks4j.tck.internal.store.DeliverNowContract;
 import io.github.webhooks4j.tck.internal.store.EventHistoryContract;
 import io.github.webhooks4j.tck.internal.store.FindContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
 import io.github.webhooks4j.tck.internal.store.OrderingContract;
 import io.github.webhooks4j.tck.internal.store.OrderingKeyContract;
+import io.github.webhooks4j.tck.internal.store.SendContract;
 import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import org.junit.jupiter.api.Nested;
 
@@ -99,6 +101,20 @@ public abstract class StoreContract {
     @Nested
     class EventHistories extends EventHistoryContract {
         EventHistories() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class Sends extends SendContract {
+        Sends() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class DeliveriesNow extends DeliverNowContract {
+        DeliveriesNow() {
             super(opening);
         }
     }

@@ -3,13 +3,20 @@ package io.github.webhooks4j.testkit.internal;
 import static java.util.Comparator.comparing;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.HistoryStore;
+import io.github.webhooks4j.spi.store.work.SentEvent;
 import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
 import io.github.webhooks4j.testkit.internal.Tables.EventRow;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads events with the chains that were started for them. Used with the tables' lock held. */
 public final class EventReader {
@@ -21,18 +28,56 @@ public final class EventReader {
 
     /** Returns what there is of an event. */
     public Optional<EventDetails> find(EventId id) {
-        return Optional.ofNullable(tables.events.get(id))
-                .map(row -> new EventDetails(
-                        row.number(), row.event(), row.acceptedAt(), row.known().chains(), later(row)));
+        return Optional.ofNullable(tables.events.get(id)).map(row -> {
+            List<ChainId> later = later(row);
+            return new EventDetails(
+                    row.number(),
+                    row.event(),
+                    row.acceptedAt(),
+                    row.known().chains(),
+                    later.subList(Math.max(0, later.size() - HistoryStore.MAX_LATER_CHAINS), later.size()));
+        });
+    }
+
+    /** Returns events between two numbers, and whether each has a chain of a webhook. */
+    public List<EventSummary> of(WebhookId webhook, long after, long until, int limit) {
+        return tables.events.all().stream()
+                .filter(row -> row.number() > after && row.number() < until)
+                .sorted(comparing(EventRow::number))
+                .limit(limit)
+                .map(row -> summary(row, webhook))
+                .toList();
+    }
+
+    private EventSummary summary(EventRow row, WebhookId webhook) {
+        Event event = row.event();
+        Optional<ChainId> chain = chainOf(new SentEvent(event.id(), webhook));
+        return new EventSummary(
+                row.number(),
+                new StoredEvent(event.id(), event.topic(), event.type(), event.test()),
+                event.tag(),
+                row.acceptedAt(),
+                chain != null && chain.isPresent());
+    }
+
+    /** Returns the first chain that an event has for a webhook; null if the event is not there. */
+    @Nullable Optional<ChainId> chainOf(SentEvent sent) {
+        EventRow event = tables.events.get(sent.event());
+        if (event == null) {
+            return null;
+        }
+        long webhook = sent.webhook().number();
+        return Stream.concat(event.known().chains().stream(), later(event).stream())
+                .filter(chain -> chain.webhookNumber() == webhook)
+                .findFirst();
     }
 
     private List<ChainId> later(EventRow event) {
-        List<ChainId> later = tables.chains.all().stream()
+        return tables.chains.all().stream()
                 .filter(chain -> chain.chain().event().equals(event.event().id()))
                 .map(ChainRow::id)
                 .filter(chain -> chain.number() != event.number())
                 .sorted(comparing(ChainId::number))
                 .toList();
-        return later.subList(Math.max(0, later.size() - HistoryStore.MAX_LATER_CHAINS), later.size());
     }
 }

@@ -4,7 +4,6 @@ import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.bulk.BulkState;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
@@ -18,7 +17,6 @@ import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Lease;
 import io.github.webhooks4j.spi.store.OrderingTurn;
-import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
@@ -184,13 +182,7 @@ public final class Tables {
 
         /** Returns the present claim of the delivery; null if there is no delivery. */
         public @Nullable ClaimToken key() {
-            PendingDelivery due = chain.due();
-            return due == null
-                    ? null
-                    : new ClaimToken(
-                            new DeliveryId(id(), chain.chain().state().step()),
-                            chain.chain().resumeCount(),
-                            due.fencingToken());
+            return chain.claim();
         }
 
         public ChainRow withChain(StoredChain chain) {

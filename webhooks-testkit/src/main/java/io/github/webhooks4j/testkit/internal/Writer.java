@@ -87,6 +87,7 @@ public final class Writer {
                 slices,
                 among(needs.setAside(), id -> tables.setAside.get(id) != null),
                 among(needs.changes(), number -> tables.changes.get(number) != null),
+                found(needs.sent(), new EventReader(tables)::chainOf),
                 jobs(needs),
                 order(after.turns()));
     }

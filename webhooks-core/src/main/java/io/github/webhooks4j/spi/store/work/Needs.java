@@ -45,6 +45,7 @@ public final class Needs {
     private final Map<ChainId, Integer> callbacks = new HashMap<>();
     private final Set<OrderedLane> entered = new LinkedHashSet<>();
     private final Set<OrderingKey> published = new LinkedHashSet<>();
+    private final Set<SentEvent> sent = new LinkedHashSet<>();
     private boolean startsChains;
     private boolean startsJob;
 
@@ -73,6 +74,11 @@ public final class Needs {
             chains.add(rerun.original());
             changes.addAll(rerun.basedOn());
             webhooks.add(rerun.chain().webhook());
+        } else if (mutation instanceof Mutation.Send send) {
+            sent.add(SentEvent.of(send));
+            changes.addAll(send.basedOn());
+        } else if (mutation instanceof Mutation.DeliverNow deliver) {
+            chains.add(deliver.key().delivery().chain());
         } else if (mutation instanceof Mutation.RecordAttempt attempt) {
             attempts.add(attempt);
             chains.add(attempt.key().delivery().chain());
@@ -151,6 +157,14 @@ public final class Needs {
     /** Returns the slices whose chains are to be created. */
     public Set<SliceKey> slices() {
         return unmodifiableSet(slices);
+    }
+
+    /**
+     * Returns the events that are to be sent to webhooks. They are locked after the chains, so that no event is sent twice and none
+     * is pruned in the meantime; only then it is read which chains they have.
+     */
+    public Set<SentEvent> sent() {
+        return unmodifiableSet(sent);
     }
 
     /** Returns the ids of the set-aside records to be removed. */

@@ -9,6 +9,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,6 +25,8 @@ import java.util.Set;
  * @param slices the slices whose chains are not created yet
  * @param setAside the ids of set-aside records
  * @param changes the versions of webhooks that the store has
+ * @param sent those of the {@linkplain Needs#sent sent events} that the store has, each with the chain that it has for the webhook, the
+ *     first of several; empty if it has none
  * @param jobs the bulk jobs that are named; and the one that runs, if one is to be started
  * @param order what events with ordering keys need; {@link OrderState#NONE} if there are none
  */
@@ -36,9 +39,10 @@ public record Snapshot(
         Set<SliceKey> slices,
         Set<String> setAside,
         Set<Long> changes,
+        Map<SentEvent, Optional<ChainId>> sent,
         Map<BulkJobId, BulkJob> jobs,
         OrderState order) {
-    /** Creates a snapshot for mutations of events without ordering keys, and of no bulk jobs. */
+    /** Creates a snapshot for mutations of events without ordering keys, none of which is sent, and of no bulk jobs. */
     public Snapshot(
             Map<ChainId, StoredChain> chains,
             Set<AttemptKey> attempts,
@@ -48,7 +52,7 @@ public record Snapshot(
             Set<SliceKey> slices,
             Set<String> setAside,
             Set<Long> changes) {
-        this(chains, attempts, events, numbers, webhooks, slices, setAside, changes, Map.of(), OrderState.NONE);
+        this(chains, attempts, events, numbers, webhooks, slices, setAside, changes, Map.of(), Map.of(), OrderState.NONE);
     }
 
     public Snapshot {
@@ -60,6 +64,7 @@ public record Snapshot(
         requireNonNull(slices, "slices");
         requireNonNull(setAside, "setAside");
         requireNonNull(changes, "changes");
+        requireNonNull(sent, "sent");
         requireNonNull(jobs, "jobs");
         requireNonNull(order, "order");
     }

@@ -39,6 +39,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,7 @@ public final class UnitOfWork {
     private final WorkingSet working;
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<Long> numbers = new HashSet<>();
+    private final Map<SentEvent, ChainId> sentChains = new HashMap<>();
     private final KeySequences sequences;
     private final BulkJobs jobs;
     private final Set<AttemptKey> recorded = new HashSet<>();
@@ -104,6 +106,8 @@ public final class UnitOfWork {
             return create(create.slice());
         } else if (mutation instanceof Mutation.Rerun rerun) {
             return rerun(rerun);
+        } else if (mutation instanceof Mutation.Send send) {
+            return send(send);
         } else if (mutation instanceof Mutation.SetAside set) {
             return setAside(set.record());
         } else if (mutation instanceof Mutation.EndSetAside end) {
@@ -117,6 +121,9 @@ public final class UnitOfWork {
         } else if (mutation instanceof Mutation.Move move) {
             WorkingSet.Entry entry = working.entry(move.chain());
             return entry == null ? new MutationResult.NotFound() : entry.put(StoreRules.move(entry.chain(), move, now));
+        } else if (mutation instanceof Mutation.DeliverNow deliver) {
+            WorkingSet.Entry entry = working.entry(deliver.key().delivery().chain());
+            return entry == null ? new MutationResult.NotFound() : deliverNow(entry, deliver);
         } else if (mutation instanceof Mutation.StartBulk start) {
             return jobs.start(start);
         } else if (mutation instanceof Mutation.BulkSlice slice) {
@@ -229,6 +236,24 @@ public final class UnitOfWork {
                 : new MutationResult.WebhooksOutdated();
     }
 
+    private MutationResult send(Mutation.Send send) {
+        SentEvent sent = SentEvent.of(send);
+        Optional<ChainId> present = snapshot.sent().get(sent);
+        if (present == null) {
+            return new MutationResult.NotFound();
+        }
+        ChainId known = present.orElse(sentChains.get(sent));
+        if (known != null) {
+            return new MutationResult.HasChain(known);
+        }
+        if (!hasAll(send.basedOn())) {
+            return new MutationResult.WebhooksOutdated();
+        }
+        StoredChain started = working.start(send.chain(), send.event(), null).chain();
+        sentChains.put(sent, send.chain().id());
+        return new MutationResult.Started(started);
+    }
+
     private MutationResult create(ChainSlice slice) {
         SliceKey key = SliceKey.of(slice);
         if (!snapshot.slices().contains(key) || !createdSlices.add(key)) {
@@ -316,6 +341,13 @@ public final class UnitOfWork {
         StoredChain before = entry.chain();
         working.cancelIfDeleted(entry);
         Applied applied = StoreRules.release(entry.chain(), mutation.key());
+        return entry.put(new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private MutationResult deliverNow(WorkingSet.Entry entry, Mutation.DeliverNow mutation) {
+        StoredChain before = entry.chain();
+        working.cancelIfDeleted(entry);
+        Applied applied = StoreRules.deliverNow(entry.chain(), mutation.key(), now);
         return entry.put(new Applied(before, applied.after(), applied.effect(), null));
     }
 

@@ -208,6 +208,7 @@ abstract class OrderFixture {
                 Set.of(),
                 Set.of(),
                 Map.of(),
+                Map.of(),
                 new OrderState(last, listed, lanes));
     }
 

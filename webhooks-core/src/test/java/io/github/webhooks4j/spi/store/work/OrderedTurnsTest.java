@@ -357,6 +357,7 @@ class OrderedTurnsTest extends OrderFixture {
                         Set.of(),
                         Set.of(),
                         Map.of(),
+                        Map.of(),
                         new OrderState(Map.of(), Set.of(), Map.of(lane, List.of(stored("e2"), stored("e3"))))),
                 now);
 

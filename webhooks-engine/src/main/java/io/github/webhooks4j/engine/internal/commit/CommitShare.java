@@ -28,6 +28,7 @@ public enum CommitShare {
         boolean createsChains = mutation instanceof Mutation.Publish
                 || mutation instanceof Mutation.CreateChains
                 || mutation instanceof Mutation.Rerun
+                || mutation instanceof Mutation.Send
                 || (mutation instanceof Mutation.BulkSlice slice && slice.startsChains());
         return createsChains ? NEW_CHAINS : OTHERS;
     }

@@ -163,6 +163,10 @@ public final class PendingMutation {
             return create.slice().chains().stream().map(NewChain::id).toList();
         } else if (change instanceof Mutation.Rerun rerun) {
             return List.of(rerun.chain().id());
+        } else if (change instanceof Mutation.Send send) {
+            return List.of(send.chain().id());
+        } else if (change instanceof Mutation.DeliverNow deliver) {
+            return List.of(deliver.key().delivery().chain());
         } else if (change instanceof Mutation.RecordAttempt attempt) {
             return List.of(attempt.key().delivery().chain());
         } else if (change instanceof Mutation.Apply apply) {

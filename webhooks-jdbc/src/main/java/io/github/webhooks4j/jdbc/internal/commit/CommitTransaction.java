@@ -59,10 +59,11 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
         this.checked = checked || runsAgain(mutations);
     }
 
-    /** A rerun needs the number of its event, which nothing in memory has. */
+    /** A chain for an event that was accepted before needs the number of that event, which nothing in memory has. */
     private static boolean runsAgain(List<Mutation> mutations) {
         for (Mutation mutation : mutations) {
             if (mutation instanceof Mutation.Rerun
+                    || mutation instanceof Mutation.Send
                     || (mutation instanceof Mutation.BulkSlice slice && slice.startsChains())) {
                 return true;
             }

@@ -73,6 +73,7 @@ final class Preloader {
     /** The chains that are not read, since the process remembers them. */
     private Collection<ChainId> unread = List.of();
 
+    private final SentEvents sent;
     private @Nullable Rest rest;
     private OrderLoader order = new OrderLoader(Needs.Turns.NONE);
 
@@ -80,6 +81,7 @@ final class Preloader {
         this.session = session;
         this.needs = needs;
         this.checked = checked;
+        this.sent = new SentEvents(needs.sent());
     }
 
     /**
@@ -133,9 +135,10 @@ final class Preloader {
         return written == unread.size();
     }
 
-    /** Returns the number of the event of chains that were read; null of another one. */
+    /** Returns the number of the event of chains that were read, or of an event that is sent; null of another one. */
     @Nullable Long eventNumber(EventId event) {
-        return asked.isEmpty() ? null : reading.eventNumber(event);
+        Long sentNumber = sent.number(event);
+        return sentNumber != null || asked.isEmpty() ? sentNumber : reading.eventNumber(event);
     }
 
     /** Returns the row of each slice that was found. */
@@ -178,6 +181,7 @@ final class Preloader {
             unread = List.copyOf(chains.keySet());
         }
         reading.lock(pipeline, asked);
+        sent.lock(pipeline);
         if (asked.isEmpty() && needs.slices().isEmpty()) {
             AfterChains after = needs.afterChains(chains, Set.of());
             if (after.turns().equals(Needs.Turns.NONE)) {
@@ -230,6 +234,7 @@ final class Preloader {
                 sliceRows.keySet(),
                 setAside,
                 changes,
+                sent.found(),
                 jobs,
                 order.state());
     }

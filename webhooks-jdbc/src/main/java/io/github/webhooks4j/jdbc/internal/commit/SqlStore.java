@@ -45,6 +45,7 @@ import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -386,6 +387,11 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public Optional<EventDetails> findEvent(EventId event) {
         return database.read(session -> EventQueries.find(session, event));
+    }
+
+    @Override
+    public List<EventSummary> eventsOf(WebhookId webhook, long after, long until, int limit) {
+        return database.read(session -> EventQueries.of(session, webhook, after, until, limit));
     }
 
     @Override

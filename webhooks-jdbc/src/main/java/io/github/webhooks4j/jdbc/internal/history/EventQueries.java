@@ -6,12 +6,15 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.OrderingKey;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.jdbc.internal.row.EventChains;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.spi.store.EventDetails;
+import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.HistoryStore;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -40,6 +43,20 @@ public final class EventQueries {
                 HistoryStore.MAX_LATER_CHAINS));
         Collections.reverse(later);
         return Optional.of(new EventDetails(event.number(), event.event(), event.acceptedAt(), event.chains(), later));
+    }
+
+    /** Returns events between two numbers, and whether each has a chain of a webhook. */
+    public static List<EventSummary> of(JdbcSession session, WebhookId webhook, long after, long until, int limit)
+            throws SQLException {
+        long number = RowMappers.number(webhook);
+        return session.list(SqlStatement.EVENTS_OF_WEBHOOK, EventQueries::summary, number, number, after, until, limit);
+    }
+
+    private static EventSummary summary(ResultSet row) throws SQLException {
+        var event = new StoredEvent(
+                new EventId(row.getString(2)), new Topic(row.getString(3)), row.getString(5), RowMappers.test(row, 6));
+        return new EventSummary(
+                row.getLong(1), event, RowMappers.text(row, 4), RowMappers.time(row, 7), row.getInt(8) == 1);
     }
 
     private static EventDetails event(ResultSet row) throws SQLException {

@@ -119,6 +119,13 @@ public enum SqlStatement {
     ACCEPTED_EVENTS,
     /** Reads those numbers that events have. Parameter: numbers. */
     FIND_EVENT_NUMBERS,
+    /** Locks events in the order of their numbers, which it reads. Parameter: ids. */
+    LOCK_SENT_EVENTS,
+    /**
+     * Reads event id, webhook number, event number and the number of the first chain that the event has for the webhook, null if it has
+     * none; only of events that are there. Parameters: event ids, webhook numbers, as many.
+     */
+    FIND_SENT_CHAINS,
     /** Reads the columns of {@code ChainRow}. Parameter: chain keys. */
     FIND_CHAINS,
     /** As {@link #FIND_CHAINS}; locks the chains in the order of their keys. */
@@ -498,6 +505,11 @@ public enum SqlStatement {
      * most one row. Parameter: id.
      */
     FIND_EVENT,
+    /**
+     * Reads number, id, topic, tag, type, test and accepted at of the events between two numbers, in their order, and whether a chain of
+     * a webhook was started for it. Parameters: webhook number, webhook number, number before the first, number after the last, limit.
+     */
+    EVENTS_OF_WEBHOOK,
     /** Reads number, accepted at and webhooks of the events after one, in the order of their numbers. Parameters: number, limit. */
     SCAN_EVENTS,
     /** Reads key, event number and finished at of chains. Parameter: chain keys. */
