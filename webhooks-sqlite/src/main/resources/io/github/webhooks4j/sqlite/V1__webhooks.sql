@@ -71,9 +71,9 @@ CREATE TABLE wh_webhook_revision (
 
 CREATE TABLE wh_webhook_secret (
     webhook_id TEXT    NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
-    position   INTEGER NOT NULL, -- from 0, the current secret first
-    secret     TEXT    NOT NULL, -- secret: whsec_ and base64, perhaps encrypted
-    expires_at INTEGER, -- from when on it signs no longer; null for the current one
+    position   INTEGER NOT NULL, -- from 0, the current secrets first
+    secret     TEXT    NOT NULL, -- secret: whsec_ or whsk_, and base64, perhaps encrypted
+    expires_at INTEGER, -- from when on it signs no longer; null for a current one
     PRIMARY KEY (webhook_id, position)
 ) STRICT, WITHOUT ROWID;
 
