@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainSearch {
     private static final int MAX_CHUNK = 4_000;
+    /** The most chains that are read if each is on another page, as those of many webhooks are: as long as 10,000 of one take. */
+    private static final int MAX_SCATTERED = 5_000;
 
     /** The statuses that a first and only attempt may have got. */
     private record Statuses(int from, int to) {
@@ -50,6 +52,7 @@ public final class ChainSearch {
     private final int maxLooked;
     private final List<ChainSummary> found = new ArrayList<>();
     private int looked;
+    private int read;
     private @Nullable ChainId reached;
 
     /**
@@ -74,10 +77,11 @@ public final class ChainSearch {
         var sources = new SearchSources(session, query, plan, maxLooked).all();
         var candidates =
                 new MergedCandidates(session, sources, Candidate.at(plan.start(before)), plan.oldest(), limit + 1);
+        int maxRead = plan.scope() instanceof HistoryPlan.Scope.OfWebhook ? maxLooked : MAX_SCATTERED;
         int chunk = limit;
         boolean exhausted = false;
-        while (found.size() < limit && looked < maxLooked && !exhausted) {
-            List<Candidate> next = candidates.take(Math.min(chunk, maxLooked - looked));
+        while (found.size() < limit && looked < maxLooked && read < maxRead && !exhausted) {
+            List<Candidate> next = candidates.take(Math.min(chunk, Math.min(maxLooked - looked, maxRead - read)));
             exhausted = look(next) && !candidates.hasMore();
             chunk = Math.min(MAX_CHUNK, 4 * chunk);
         }
@@ -110,6 +114,7 @@ public final class ChainSearch {
         if (candidates.isEmpty()) {
             return Map.of();
         }
+        read += candidates.size();
         Instant from = query.from();
         Instant until = query.until();
         Set<ChainState.Kind> states = query.causes().isEmpty() ? query.states() : Set.of(ChainState.Kind.INTERRUPTED);
