@@ -193,7 +193,7 @@ public final class WebhookDraft {
         return metadata;
     }
 
-    /** Returns how many attempts a node may start to each destination; null for no limit. */
+    /** Returns how many attempts may start to each destination; null for no limit. */
     public @Nullable RateLimit rateLimit() {
         return rateLimit;
     }
@@ -367,9 +367,8 @@ public final class WebhookDraft {
         }
 
         /**
-         * Sets how many attempts each node may start to each destination of the webhook; default: no limit. It applies
-         * at once, also to unfinished chains. With n nodes a destination may get n times as many. If a destination has
-         * permitted a rate, both limits hold.
+         * Sets how many attempts all nodes together may start to each destination of the webhook; default: no limit. It
+         * applies at once, also to unfinished chains. If a destination has permitted a rate, both limits hold.
          */
         public Builder rateLimit(@Nullable RateLimit rateLimit) {
             this.rateLimit = rateLimit;

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions move; 0 if each continues
  *     with its own
  * @param metadata what the application notes about the webhook, by key in alphabetical order; never sent
- * @param rateLimit how many attempts each node may start to each of its destinations; null for no limit
+ * @param rateLimit how many attempts all nodes together may start to each of its destinations; null for no limit
  * @param signatures the schemes that deliveries are signed with, at least one, in the order of their versions
  * @param deliveryRules how long deliveries are attempted, beside the retry schedule
  * @param dropBefore chains that were started before are not delivered any more: an operator has dropped what had waited; null if

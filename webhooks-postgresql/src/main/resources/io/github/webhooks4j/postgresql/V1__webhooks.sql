@@ -209,6 +209,13 @@ CREATE TABLE wh_pending_delivery (
     autovacuum_vacuum_cost_delay = 0
 );
 
+-- The nodes that deliver, and those that did up to a minute ago.
+CREATE TABLE wh_node (
+    id          TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the node: one run of one engine
+    lease_until BIGINT           NOT NULL, -- from when on it starts no attempt, unless it renews
+    settled_at  BIGINT           NOT NULL -- from when on no other node starts an attempt without counting this one; 0: there was none
+) WITH (fillfactor = 70);
+
 -- Claims go lane by lane, the earliest first.
 CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_number, destination, available_at, chain_number);
 
@@ -362,4 +369,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '2a28be7c9a6277b3');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'd0d85be3a123133f');

@@ -478,7 +478,7 @@ class PostgresPlanTest {
 
         assertThat(scans)
                 .isSubsetOf(
-                        // Tables of one row, or of one for each connection or fault.
+                        // Tables of one row, or of one for each connection, node or fault.
                         "STORE_IDENTITY wh_identity i",
                         "RECORDED_TIME wh_clock",
                         "SIGNING_KEY wh_deployment",
@@ -487,6 +487,8 @@ class PostgresPlanTest {
                         "NEXT_WEBHOOK_VERSION wh_webhook_version",
                         "LATEST_WEBHOOK_VERSION wh_webhook_version",
                         "DELETE_LOGGED_VERSIONS wh_webhook_version",
+                        "NODES wh_node",
+                        "DELETE_NODES wh_node",
                         "COUNT_CHAINS wh_chain_counts",
                         "LIST_SET_ASIDE wh_set_aside",
                         // Of few rows, each for chains that are in memory.

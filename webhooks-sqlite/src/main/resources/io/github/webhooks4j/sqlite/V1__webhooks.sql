@@ -191,6 +191,13 @@ CREATE TABLE wh_pending_delivery (
     PRIMARY KEY (webhook_number, chain_number)
 ) STRICT, WITHOUT ROWID;
 
+-- The nodes that deliver, and those that did up to a minute ago. Emptied when the store is opened.
+CREATE TABLE wh_node (
+    id          TEXT    NOT NULL PRIMARY KEY, -- the node: one run of one engine
+    lease_until INTEGER NOT NULL, -- from when on it starts no attempt, unless it renews
+    settled_at  INTEGER NOT NULL -- from when on no other node starts an attempt without counting this one; 0: there was none
+) STRICT, WITHOUT ROWID;
+
 -- Claims go lane by lane, the earliest first.
 CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_number, destination, available_at, chain_number);
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param destinations one after another
  * @param owner the owner; null for none
  * @param metadata what the application stored with it
- * @param rateLimit how many attempts may start at each destination, per node; null if there is no limit
+ * @param rateLimit how many attempts may start at each destination; null if there is no limit
  * @param headers the names of its own headers
  * @param expectFinalCallback whether the last destination must call back too
  * @param acceptRedirects whether a 3xx response counts as delivered
