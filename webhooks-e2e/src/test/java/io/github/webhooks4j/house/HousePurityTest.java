@@ -131,7 +131,7 @@ class HousePurityTest {
                 .that(not(named(
                                 "console.WebhookConsoleBuilder",
                                 "engine.WebhookEngineBuilder",
-                                "okhttp.CallbackClient",
+                                "transport.CallbackClient",
                                 "postgresql.PostgresStore",
                                 "signature.WebhookVerifierBuilder",
                                 "sqlite.SqliteStore",
@@ -178,7 +178,7 @@ class HousePurityTest {
                                 "signature.WebhookSecret",
                                 "engine.ManualEngine",
                                 "engine.WebhookEngineBuilder",
-                                "okhttp.CallbackClient",
+                                "transport.CallbackClient",
                                 "jdbc.internal.crypto.SecretCipher"))
                         .and(not(in(EXAMPLES))))
                 .should()

@@ -491,6 +491,8 @@ class PostgresPlanTest {
                         "DELETE_NODES wh_node",
                         "COUNT_CHAINS wh_chain_counts",
                         "LIST_SET_ASIDE wh_set_aside",
+                        // A row for each job that an operator started.
+                        "DELETE_BULK_JOBS wh_bulk_job",
                         // Of few rows, each for chains that are in memory.
                         "COUNT_CHAINS wh_claim_batch b",
                         "FIND_BATCHES_OF_NODE wh_claim_batch b",

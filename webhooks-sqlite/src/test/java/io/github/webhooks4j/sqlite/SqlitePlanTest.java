@@ -293,6 +293,10 @@ class SqlitePlanTest {
                         "LOCK_COUNTS SCAN wh_chain_counts",
                         "LIST_SET_ASIDE SCAN wh_set_aside",
                         "COUNT_SET_ASIDE SCAN wh_set_aside",
+                        // A row for each job that an operator started.
+                        "DELETE_BULK_JOBS SCAN wh_bulk_job",
+                        // In the order of its key, up to the limit.
+                        "LIST_BULK_JOBS SCAN wh_bulk_job",
                         // Once for each start of an engine or a store.
                         "WEBHOOK_SECRETS_SINCE SCAN s",
                         "FAILING_WEBHOOKS SCAN wh_webhook",
