@@ -1,11 +1,18 @@
 package io.github.webhooks4j.house;
 
+import io.github.webhooks4j.console.ConsoleHttpHandler;
+import io.github.webhooks4j.console.WebhookConsole;
+import io.github.webhooks4j.console.WebhookConsoleBuilder;
+import io.github.webhooks4j.console.access.ConsoleGate;
+import io.github.webhooks4j.console.exchange.ConsoleRequest;
+import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.view.WebhookView;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.Event;
@@ -18,6 +25,7 @@ import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.servlet.CallbackServlet;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
@@ -107,9 +115,12 @@ final class SecretSamples implements AutoCloseable {
         WebhookEngine engine = builder.start();
         open.add(0, engine::close);
         Webhook webhook = engine.webhooks().create(draft().build());
-        engine.publish(new Event(
+        var event = new Event(
                 new EventId("1"), new Topic("acme/app"), null, "push", Instant.EPOCH, EventBody.of(new byte[] {'{', '}'
-                })));
+                }));
+        engine.publish(event);
+        WebhookConsoleBuilder consoleBuilder = WebhookConsole.builder(engine, ConsoleGate.loopbackOnly());
+        WebhookConsole console = consoleBuilder.build();
         SqliteStore.Builder fileBuilder =
                 SqliteStore.builder(directory.resolve("store.db")).keys(List.of(EncryptionKey.of(KEY)));
         SqliteStore file = fileBuilder.open();
@@ -153,6 +164,15 @@ final class SecretSamples implements AutoCloseable {
                 engine.history(),
                 engine.callbacks(),
                 new CallbackHttpHandler(engine.callbacks()),
+                new CallbackServlet(engine.callbacks()),
+                Explanation.of(event, List.of(webhook)).get(0),
+                consoleBuilder,
+                console,
+                new ConsoleHttpHandler(console),
+                ConsoleRequest.of("POST", "/console", "/webhooks", MARKER)
+                        .withHeaders(Map.of("Cookie", List.of(MARKER)))
+                        .withBody(KEY),
+                ConsoleResponse.of(200, "text/plain", KEY),
                 fileBuilder,
                 copy,
                 file,
