@@ -118,7 +118,7 @@ class AllPagesTest {
         for (String target : tour.pages) {
             fixture.storeCalls = 0;
             fixture.page(target);
-            String kind = target.replaceAll("\\?.*", "").replaceAll("(wh|chn)_[a-z0-9]+", "{id}");
+            String kind = target.replaceAll("\\?.*", "").replaceAll("(wh|chn|blk|bulk|job)_[a-z0-9]+", "{id}");
             calls.merge(kind, fixture.storeCalls, Math::max);
         }
 
@@ -131,6 +131,8 @@ class AllPagesTest {
                         "/webhooks/{id}/edit", 0,
                         "/deliveries", 1,
                         "/chains/{id}", 3,
+                        "/bulk", 2,
+                        "/bulk/{id}", 1,
                         "/events/push-1", 2)));
     }
 }
