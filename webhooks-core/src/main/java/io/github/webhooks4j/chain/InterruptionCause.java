@@ -14,7 +14,11 @@ public enum InterruptionCause {
     /** The delivery failed until its retry schedule ended. */
     RETRIES_EXHAUSTED("The payload could not be delivered in any attempt."),
     /** The destination responded 410 Gone. */
-    DESTINATION_GONE("The destination responded 410 Gone.");
+    DESTINATION_GONE("The destination responded 410 Gone."),
+    /** The destination responded with a status that is final for the webhook. */
+    FINAL_STATUS("The destination responded with a status after which the webhook makes no other attempt."),
+    /** The next attempt would have been later than the greatest age of the webhook's deliveries. */
+    TOO_OLD("The payload could not be delivered before it was too old for the webhook.");
 
     private final String sentence;
 

@@ -48,8 +48,31 @@ public sealed interface AttemptOutcome {
         }
     }
 
-    /** The attempt failed and the retry schedule has no attempt left: the delivery has failed permanently. */
-    record Exhausted() implements AttemptOutcome {}
+    /**
+     * The attempt failed, and no other may be made: the delivery has failed permanently.
+     *
+     * @param reason why no other may be made
+     */
+    record Exhausted(Reason reason) implements AttemptOutcome {
+        /** Why no other attempt may be made. */
+        public enum Reason {
+            /** The retry schedule has no attempt left. */
+            SCHEDULE_ENDED,
+            /** The status of the response is final for the webhook, and not 410. */
+            FINAL_STATUS,
+            /** The next attempt would be later than the greatest age of the webhook's deliveries. */
+            TOO_OLD
+        }
+
+        public Exhausted {
+            requireNonNull(reason, "reason");
+        }
+
+        /** Creates the outcome at the end of the retry schedule. */
+        public Exhausted() {
+            this(Reason.SCHEDULE_ENDED);
+        }
+    }
 
     /** The destination responded 410 Gone: the delivery has failed permanently, and the webhook is disabled. */
     record Gone() implements AttemptOutcome {}
@@ -65,8 +88,8 @@ public sealed interface AttemptOutcome {
     }
 
     /**
-     * Judges a result: 2xx is delivered, 410 is gone, any other response or none is retried until the schedule is
-     * exhausted, and never before a {@code Retry-After} of the failure has passed.
+     * Judges a result: 2xx is delivered, 410 is gone, another final status exhausts the delivery, any other response or none
+     * is retried until the schedule is exhausted, and never before a {@code Retry-After} of the failure has passed.
      *
      * <p>The sender's own faults use no entry of the schedule, and never exhaust a delivery: it is retried after 1
      * second, then after 2, 4, 8 and so on up to 60 seconds if such faults are consecutive; after a first {@code
@@ -75,6 +98,7 @@ public sealed interface AttemptOutcome {
      *
      * @param made the attempt
      * @param acceptRedirects whether 3xx counts as delivered, as the Jenkins plugin for Docker Hub needs it
+     * @param finalStatuses the statuses after which the delivery is not attempted again
      * @param now when the result was available
      */
     static AttemptOutcome of(
@@ -82,6 +106,7 @@ public sealed interface AttemptOutcome {
             NextAttempt made,
             RetrySchedule schedule,
             boolean acceptRedirects,
+            FinalStatuses finalStatuses,
             Instant now,
             RandomGenerator random) {
         Optional<Duration> asked = Optional.empty();
@@ -91,6 +116,9 @@ public sealed interface AttemptOutcome {
             }
             if (answered.status() == 410) {
                 return new Gone();
+            }
+            if (finalStatuses.contains(answered.status())) {
+                return new Exhausted(Exhausted.Reason.FINAL_STATUS);
             }
             asked = RetryAfter.parse(answered.retryAfter(), now);
         } else if (result instanceof NoResponse failure) {

@@ -202,7 +202,7 @@ public final class HistoryQuery {
 
     /**
      * Returns this query for chains that started at a time or later. One that was started more than an hour after its event was
-     * published, because so many others were to be created before it or the transaction of the application was open for as long,
+     * published, because many others were to be created before it or the transaction of the application was open for as long,
      * may be left out.
      *
      * @param time from 1970 to 2200

@@ -22,9 +22,9 @@ public final class InvalidSignatureException extends WebhookException {
         TIMESTAMP_TOO_OLD,
         /** The timestamp is further ahead than the tolerance: perhaps a wrong clock. */
         TIMESTAMP_TOO_NEW,
-        /** No signature is of version v1. */
+        /** No signature is of a version for which there is a key: v1 for secrets, v1a for public keys. */
         NO_KNOWN_SIGNATURE,
-        /** No signature of version v1 matches the body under any of the secrets. */
+        /** No signature of such a version matches the body under any of the keys. */
         NO_MATCH,
         /** The path does not end with the {@link PathSecret}. */
         NO_PATH_SECRET

@@ -10,7 +10,7 @@ public final class WebhookHeaders {
     public static final String ID = "webhook-id";
     /** When the attempt was signed, in unix seconds. */
     public static final String TIMESTAMP = "webhook-timestamp";
-    /** Space-separated signatures, one for each active secret. */
+    /** Space-separated signatures, each with its version, one for each active secret. */
     public static final String SIGNATURE = "webhook-signature";
     /** The attempt's number, from 1. */
     public static final String ATTEMPT = "webhook-attempt";
@@ -26,13 +26,17 @@ public final class WebhookHeaders {
 
     /** With a full stop in the id, another split of id, timestamp and body would have the same signature. */
     static boolean isId(String id) {
+        return isLenientId(id) && id.indexOf('.') < 0;
+    }
+
+    static boolean isLenientId(String id) {
         if (id.isEmpty() || id.length() > MAX_ID) {
             return false;
         }
         // A loop, since every delivery is judged by it on both sides.
         for (int i = 0; i < id.length(); i++) {
             char c = id.charAt(i);
-            if (c <= ' ' || c >= 0x7f || c == '.') {
+            if (c <= ' ' || c >= 0x7f) {
                 return false;
             }
         }

@@ -18,11 +18,15 @@ public final class WebhookSigner {
     /**
      * Returns a signer for {@code secrets}, the newest first.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is none, or one is for verifying only
      */
     public static WebhookSigner of(Collection<WebhookSecret> secrets) {
         if (secrets.isEmpty()) {
             throw new IllegalArgumentException("a signer needs at least one secret");
+        }
+        if (!secrets.stream().allMatch(WebhookSecret::canSign)) {
+            throw new IllegalArgumentException("a signer needs secrets that may sign, was one for verifying only;"
+                    + " generate one with WebhookSecret.generate()");
         }
         return new WebhookSigner(List.copyOf(secrets));
     }

@@ -9,9 +9,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the body: verify before anything parses or re-encodes them. Immutable and thread-safe.
  *
  * <pre>{@code
- * WebhookVerifier verifier = WebhookVerifier.of(WebhookSecret.of(text));
+ * WebhookVerifier verifier = WebhookVerifier.of(VerificationKey.of(text)); // whsec_… or whpk_…
  *
  * VerifiedDelivery delivery = verifier.verify(request::getHeader, body); // or InvalidSignatureException: respond 401
  * }</pre>
@@ -28,38 +33,91 @@ public final class WebhookVerifier {
     /** The tolerance that the specification's own libraries use. */
     public static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
 
-    private static final String VERSION = "v1,";
+    /** A version, and what follows it: proxies join and rewrite lists, so that blanks or commas may be between any two words. */
+    private static final Pattern WORD = Pattern.compile("[^\\s,]+(\\s*,)?");
+
     private static final int MAX_TIMESTAMP_LENGTH = 15;
     /** More are not needed: Svix, the sender with the most signatures, signs with up to ten old keys beside the current one. */
     private static final int MAX_SIGNATURES = 16;
 
-    private final List<WebhookSecret> secrets;
+    private final List<VerificationKey> keys;
     private final Clock clock;
     private final Duration tolerance;
+    private final boolean lenientIds;
 
-    WebhookVerifier(List<WebhookSecret> secrets, Clock clock, Duration tolerance) {
-        this.secrets = secrets;
+    WebhookVerifier(List<VerificationKey> keys, Clock clock, Duration tolerance, boolean lenientIds) {
+        this.keys = keys;
         this.clock = clock;
         this.tolerance = tolerance;
+        this.lenientIds = lenientIds;
+    }
+
+    /** A signature in the header. */
+    private record Candidate(SignatureScheme scheme, String base64) {}
+
+    /** The verification of one content under one key. */
+    private sealed interface Verification {
+        SignatureScheme scheme();
+
+        boolean accepts(String base64);
+
+        static Verification by(VerificationKey key, byte[][] content) {
+            if (key instanceof WebhookPublicKey publicKey) {
+                return new ByPublicKey(publicKey, content);
+            }
+            WebhookSecret secret = (WebhookSecret) key;
+            return secret.publicKey()
+                    .<Verification>map(publicKey -> new ByPublicKey(publicKey, content))
+                    .orElseGet(() -> new BySecret(ascii(secret.signature(content))));
+        }
+    }
+
+    private record BySecret(byte[] expected) implements Verification {
+        @Override
+        public SignatureScheme scheme() {
+            return SignatureScheme.V1;
+        }
+
+        @Override
+        public boolean accepts(String base64) {
+            return MessageDigest.isEqual(expected, ascii(base64));
+        }
+    }
+
+    private record ByPublicKey(WebhookPublicKey key, byte[][] content) implements Verification {
+        @Override
+        public SignatureScheme scheme() {
+            return SignatureScheme.V1A;
+        }
+
+        @Override
+        public boolean accepts(String base64) {
+            try {
+                return key.verifies(content, Base64.getDecoder().decode(base64));
+            } catch (IllegalArgumentException e) {
+                return false; // not base64
+            }
+        }
     }
 
     /**
-     * Returns a verifier with the defaults of a {@link #builder}, for one secret.
+     * Returns a verifier with the defaults of a {@link #builder}, for one secret or public key.
      *
-     * @throws NullPointerException if {@code secret} is null
+     * @throws NullPointerException if {@code key} is null
      */
-    public static WebhookVerifier of(WebhookSecret secret) {
-        return builder(List.of(requireNonNull(secret, "secret"))).build();
+    public static WebhookVerifier of(VerificationKey key) {
+        return builder(List.of(requireNonNull(key, "key"))).build();
     }
 
     /**
-     * Returns a builder of a verifier that trusts any of {@code secrets}; several are active while one is being replaced.
+     * Returns a builder of a verifier that trusts any of {@code keys}, secrets and public keys; several are active while one
+     * is being replaced.
      *
-     * @throws IllegalArgumentException if there is no secret
-     * @throws NullPointerException if {@code secrets} or one of them is null
+     * @throws IllegalArgumentException if there is none
+     * @throws NullPointerException if {@code keys} or one of them is null
      */
-    public static WebhookVerifierBuilder builder(Collection<WebhookSecret> secrets) {
-        return new WebhookVerifierBuilder(List.copyOf(requireNonNull(secrets, "secrets")));
+    public static WebhookVerifierBuilder builder(Collection<? extends VerificationKey> keys) {
+        return new WebhookVerifierBuilder(List.copyOf(requireNonNull(keys, "keys")));
     }
 
     /**
@@ -69,8 +127,9 @@ public final class WebhookVerifier {
      * @param header returns the value of a header, or null if the request does not have it. It is called once for each of
      *     the {@link WebhookHeaders}, with their lower-case names, and must find them in any letter case, as the requests
      *     of servlets, of Spring and of the JDK's server do. Of a header that the request has twice it may return either
-     *     value, or both joined by a comma: what it returns is what is verified, and what the delivery shows. What it
-     *     throws is thrown to the caller
+     *     value, or both joined by a comma: what it returns is what is verified, and what the delivery shows. Between
+     *     signatures, and behind the comma in one, may be blanks and commas, as proxies write them. What it throws is thrown
+     *     to the caller
      * @param body the raw bytes of the body
      * @throws InvalidSignatureException in every other case; nothing else is thrown, whatever the request holds
      * @throws NullPointerException if {@code header} or {@code body} is null; a request without a body has an empty one
@@ -81,7 +140,7 @@ public final class WebhookVerifier {
         String id = require(header, WebhookHeaders.ID);
         String timestamp = require(header, WebhookHeaders.TIMESTAMP);
         String signatures = require(header, WebhookHeaders.SIGNATURE);
-        if (!WebhookHeaders.isId(id)) {
+        if (!(lenientIds ? WebhookHeaders.isLenientId(id) : WebhookHeaders.isId(id))) {
             throw new InvalidSignatureException(Reason.MALFORMED_ID);
         }
         Instant signedAt = checkTimestamp(timestamp);
@@ -99,16 +158,20 @@ public final class WebhookVerifier {
     }
 
     private void checkSignatures(String id, String timestamp, String signatures, byte[] body) {
-        List<byte[]> candidates = candidates(signatures);
+        byte[][] content = {WebhookSecret.head(id, timestamp), body};
+        List<Verification> verifications =
+                keys.stream().map(key -> Verification.by(key, content)).toList();
+        Set<SignatureScheme> known =
+                verifications.stream().map(Verification::scheme).collect(Collectors.toSet());
+        List<Candidate> candidates = candidates(signatures, known);
         if (candidates.isEmpty()) {
             throw new InvalidSignatureException(Reason.NO_KNOWN_SIGNATURE);
         }
         boolean match = false;
-        for (WebhookSecret secret : secrets) {
-            byte[] expected = secret.sign(id, timestamp, body).getBytes(StandardCharsets.US_ASCII);
-            for (byte[] candidate : candidates) {
+        for (Verification verification : verifications) {
+            for (Candidate candidate : candidates) {
                 // No early exit: the duration must not reveal which secret or signature was close.
-                match |= MessageDigest.isEqual(expected, candidate);
+                match |= candidate.scheme() == verification.scheme() && verification.accepts(candidate.base64());
             }
         }
         if (!match) {
@@ -143,16 +206,29 @@ public final class WebhookVerifier {
         return timestamp.charAt(0) != '0' || timestamp.length() == 1;
     }
 
-    private static List<byte[]> candidates(String signatures) {
-        var candidates = new ArrayList<byte[]>();
-        int from = 0;
-        while (from < signatures.length() && candidates.size() < MAX_SIGNATURES) {
-            int blank = signatures.indexOf(' ', from);
-            int end = blank < 0 ? signatures.length() : blank;
-            if (signatures.startsWith(VERSION, from)) {
-                candidates.add(signatures.substring(from, end).getBytes(StandardCharsets.UTF_8));
+    /** Returns the bytes of base64; of other text bytes that no base64 has. */
+    private static byte[] ascii(String base64) {
+        return base64.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Returns the first signatures of known schemes. */
+    private static List<Candidate> candidates(String signatures, Set<SignatureScheme> known) {
+        var candidates = new ArrayList<Candidate>();
+        SignatureScheme version = null;
+        Matcher words = WORD.matcher(signatures);
+        while (candidates.size() < MAX_SIGNATURES && words.find()) {
+            boolean beforeComma = words.end(1) >= 0;
+            String word = signatures.substring(words.start(), beforeComma ? words.start(1) : words.end());
+            SignatureScheme next = beforeComma
+                    ? SignatureScheme.fromCode(word).filter(known::contains).orElse(null)
+                    : null;
+            if (version != null) {
+                candidates.add(new Candidate(version, next == null ? word : ""));
             }
-            from = end + 1;
+            version = next;
+        }
+        if (version != null && candidates.size() < MAX_SIGNATURES) {
+            candidates.add(new Candidate(version, ""));
         }
         return candidates;
     }

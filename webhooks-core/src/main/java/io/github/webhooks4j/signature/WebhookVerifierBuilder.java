@@ -6,19 +6,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
-/** Sets what a {@link WebhookVerifier} has beside its secrets. Not thread-safe. */
+/** Sets what a {@link WebhookVerifier} has beside its keys. Not thread-safe. */
 public final class WebhookVerifierBuilder {
     private static final Duration LONGEST_TOLERANCE = Duration.ofDays(3650);
 
-    private final List<WebhookSecret> secrets;
+    private final List<VerificationKey> keys;
     private Clock clock = Clock.systemUTC();
     private Duration tolerance = WebhookVerifier.DEFAULT_TOLERANCE;
+    private boolean lenientIds;
 
-    WebhookVerifierBuilder(List<WebhookSecret> secrets) {
-        if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("a verifier needs at least one secret");
+    WebhookVerifierBuilder(List<VerificationKey> keys) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("a verifier needs at least one secret or public key");
         }
-        this.secrets = secrets;
+        this.keys = keys;
     }
 
     /** Sets the time with which timestamps are compared; the system's by default. */
@@ -41,8 +42,19 @@ public final class WebhookVerifierBuilder {
         return this;
     }
 
+    /**
+     * Accepts ids with a full stop, for a sender that exists already and whose ids have one. By default they are refused,
+     * as the specification advises: the signature covers id, timestamp and body with full stops between them, and a party
+     * that has a signed delivery, and can choose how bodies begin, could pass parts of the body off as the timestamp. Use it
+     * only where the sender alone chooses its ids and how its bodies begin.
+     */
+    public WebhookVerifierBuilder lenientIds() {
+        this.lenientIds = true;
+        return this;
+    }
+
     /** Returns the verifier. */
     public WebhookVerifier build() {
-        return new WebhookVerifier(secrets, clock, tolerance);
+        return new WebhookVerifier(keys, clock, tolerance, lenientIds);
     }
 }

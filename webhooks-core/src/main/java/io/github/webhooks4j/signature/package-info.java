@@ -1,5 +1,5 @@
 /**
- * Standard Webhooks signatures, version {@code v1}: sign on one side, verify on the other.
+ * Standard Webhooks signatures, versions {@code v1} (HMAC) and {@code v1a} (Ed25519): sign on one side, verify on the other.
  *
  * <p>Receivers begin with {@link io.github.webhooks4j.signature.WebhookVerifier}.
  */

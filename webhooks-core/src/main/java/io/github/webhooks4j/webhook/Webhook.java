@@ -2,10 +2,13 @@ package io.github.webhooks4j.webhook;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.signature.SignatureScheme;
+import io.github.webhooks4j.signature.WebhookPublicKey;
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The configuration of one webhook. Immutable.
@@ -13,7 +16,7 @@ import java.util.List;
  * @param id its id
  * @param revision counts the changes of its settings, from 1
  * @param settings the settings that its user chose
- * @param secrets the secrets that sign its deliveries, the current one first
+ * @param secrets the secrets that sign its deliveries, the current ones first: one for each scheme of its settings
  * @param status whether it starts chains
  * @param createdAt when it was created
  * @param statusSince since when it has its status: by the clock of the node that changed it, or the store's if it was
@@ -58,9 +61,26 @@ public record Webhook(
         this(id, revision, settings, secrets, status, createdAt, createdAt);
     }
 
-    /** Returns the current secret: the one that the receiver needs. */
+    /**
+     * Returns the current secret: the one that the receiver needs, or if the webhook signs with {@code v1a} only, that of which
+     * the receiver needs the {@linkplain #publicKey() public key}.
+     */
     public WebhookSecret secret() {
         return secrets.get(0).secret();
+    }
+
+    /** Returns the current secret of a scheme; empty if its deliveries are not signed with it. */
+    public Optional<WebhookSecret> secret(SignatureScheme scheme) {
+        return secrets.stream()
+                .filter(secret -> secret.expiresAt() == null)
+                .map(SigningSecret::secret)
+                .filter(secret -> secret.scheme() == scheme)
+                .findFirst();
+    }
+
+    /** Returns the current public key, to show to receivers; empty if its deliveries are not signed with {@code v1a}. */
+    public Optional<WebhookPublicKey> publicKey() {
+        return secret(SignatureScheme.V1A).flatMap(WebhookSecret::publicKey);
     }
 
     /** Returns the secrets that sign at {@code now}, the current one first. */
@@ -92,8 +112,14 @@ public record Webhook(
     public Webhook withSettings(WebhookSettings next, boolean moveUnfinished) {
         List<Destination> numbered = DestinationNumbers.of(next.destinations(), settings.destinations(), revision + 1);
         WebhookSettings changed = next.withDestinations(numbered)
-                .withChainsMoveTo(moveUnfinished ? revision + 1 : settings.chainsMoveTo());
+                .withChainsMoveTo(moveUnfinished ? revision + 1 : settings.chainsMoveTo())
+                .withDropBefore(settings.dropBefore());
         return new Webhook(id, revision + 1, changed, secrets, status, createdAt, statusSince);
+    }
+
+    /** Returns this webhook, as its next revision, without deliveries of chains that were started before {@code now}. */
+    public Webhook droppingBacklog(Instant now) {
+        return new Webhook(id, revision + 1, settings.withDropBefore(now), secrets, status, createdAt, statusSince);
     }
 
     /** Returns this webhook with other secrets. */

@@ -1,10 +1,14 @@
 package io.github.webhooks4j.webhook;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +41,8 @@ public final class WebhookDraft {
     private final boolean moveUnfinished;
     private final @Nullable Map<@Nullable String, @Nullable String> metadata;
     private final @Nullable RateLimit rateLimit;
+    private final Set<SignatureScheme> signatures;
+    private final DeliveryRules deliveryRules;
     private final transient @Nullable WebhookSecret secret;
     /** The destinations of the webhook that it was made from. */
     private final transient List<Destination> present;
@@ -56,6 +63,8 @@ public final class WebhookDraft {
         this.moveUnfinished = builder.moveUnfinished;
         this.metadata = builder.metadata;
         this.rateLimit = builder.rateLimit;
+        this.signatures = builder.signatures;
+        this.deliveryRules = builder.deliveryRules;
         this.secret = builder.secret;
         this.present = builder.present;
     }
@@ -105,7 +114,9 @@ public final class WebhookDraft {
                 .acceptRedirects(settings.acceptRedirects())
                 .owner(settings.owner())
                 .metadata(settings.metadata())
-                .rateLimit(settings.rateLimit());
+                .rateLimit(settings.rateLimit())
+                .signatures(settings.signatures())
+                .deliveryRules(settings.deliveryRules());
         builder.present = settings.destinations();
         return builder;
     }
@@ -182,9 +193,19 @@ public final class WebhookDraft {
         return metadata;
     }
 
-    /** Returns how many attempts a node may start to each destination; null for no limit. */
+    /** Returns how many attempts may start to each destination; null for no limit. */
     public @Nullable RateLimit rateLimit() {
         return rateLimit;
+    }
+
+    /** Returns the schemes that deliveries are signed with. */
+    public Set<SignatureScheme> signatures() {
+        return signatures;
+    }
+
+    /** Returns how long deliveries are attempted, beside the retry schedule. */
+    public DeliveryRules deliveryRules() {
+        return deliveryRules;
     }
 
     /** Returns whether unfinished chains of the webhook move to these settings. */
@@ -242,6 +263,8 @@ public final class WebhookDraft {
 
         private @Nullable Map<@Nullable String, @Nullable String> metadata = Map.of();
         private @Nullable RateLimit rateLimit;
+        private Set<SignatureScheme> signatures = Set.of(SignatureScheme.V1);
+        private DeliveryRules deliveryRules = DeliveryRules.DEFAULT;
         private transient @Nullable WebhookSecret secret;
         private transient List<Destination> present = List.of();
 
@@ -344,12 +367,28 @@ public final class WebhookDraft {
         }
 
         /**
-         * Sets how many attempts each node may start to each destination of the webhook; default: no limit. It applies
-         * at once, also to unfinished chains. With n nodes a destination may get n times as many. If a destination has
-         * permitted a rate, both limits hold.
+         * Sets how many attempts all nodes together may start to each destination of the webhook; default: no limit. It
+         * applies at once, also to unfinished chains. If a destination has permitted a rate, both limits hold.
          */
         public Builder rateLimit(@Nullable RateLimit rateLimit) {
             this.rateLimit = rateLimit;
+            return this;
+        }
+
+        /**
+         * Sets the schemes that deliveries are signed with; default: {@code v1} only. With {@code v1a} receivers verify with a
+         * public key, which {@link Webhook#publicKey()} has, and cannot sign themselves. With both, deliveries have both
+         * signatures, for receivers that know one of them. A webhook that is changed gets a secret for a scheme that is new to
+         * it, and signs with those of former schemes for a while, as after a rotation.
+         */
+        public Builder signatures(Set<SignatureScheme> signatures) {
+            this.signatures = Set.copyOf(signatures);
+            return this;
+        }
+
+        /** Sets how long deliveries are attempted, beside the retry schedule; default: {@link DeliveryRules#DEFAULT}. */
+        public Builder deliveryRules(DeliveryRules rules) {
+            this.deliveryRules = requireNonNull(rules, "rules");
             return this;
         }
 

@@ -76,6 +76,7 @@ public final class WebhookRules {
         Duration callbackDeadline = deadline(draft.callbackDeadline(), violations);
         checkOwner(draft.owner(), violations);
         Map<String, String> metadata = MetadataRules.check(draft.metadata(), violations);
+        checkSignatures(draft, violations);
         boolean waits = draft.hasSeveralDestinations() || draft.expectFinalCallback();
         if (waits && !canReceiveCallbacks) {
             violations.add(new Violation(
@@ -102,7 +103,26 @@ public final class WebhookRules {
                 draft.owner(),
                 0,
                 metadata,
-                draft.rateLimit());
+                draft.rateLimit(),
+                draft.signatures(),
+                draft.deliveryRules(),
+                null);
+    }
+
+    private static void checkSignatures(WebhookDraft draft, List<Violation> violations) {
+        if (draft.signatures().isEmpty()) {
+            violations.add(new Violation("signatures", "must be at least one scheme", "none"));
+        }
+        draft.revealSecret().ifPresent(secret -> {
+            if (!secret.canSign()) {
+                violations.add(new Violation("secret", "must be one that may sign", "one for verifying only"));
+            } else if (!draft.signatures().contains(secret.scheme())) {
+                violations.add(new Violation(
+                        "secret",
+                        "must be of a scheme that the webhook signs with",
+                        "of " + secret.scheme().code()));
+            }
+        });
     }
 
     /**

@@ -3,18 +3,23 @@ package io.github.webhooks4j.webhook;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.TestScope;
+import io.github.webhooks4j.signature.SignatureScheme;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +39,11 @@ import org.jspecify.annotations.Nullable;
  * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions move; 0 if each continues
  *     with its own
  * @param metadata what the application notes about the webhook, by key in alphabetical order; never sent
- * @param rateLimit how many attempts each node may start to each of its destinations; null for no limit
+ * @param rateLimit how many attempts all nodes together may start to each of its destinations; null for no limit
+ * @param signatures the schemes that deliveries are signed with, at least one, in the order of their versions
+ * @param deliveryRules how long deliveries are attempted, beside the retry schedule
+ * @param dropBefore chains that were started before are not delivered any more: an operator has dropped what had waited; null if
+ *     none are
  */
 public record WebhookSettings(
         String name,
@@ -48,12 +57,15 @@ public record WebhookSettings(
         @Nullable String owner,
         int chainsMoveTo,
         Map<String, String> metadata,
-        @Nullable RateLimit rateLimit) {
+        @Nullable RateLimit rateLimit,
+        Set<SignatureScheme> signatures,
+        DeliveryRules deliveryRules,
+        @Nullable Instant dropBefore) {
     /**
      * Checks what a chain's plan needs, and copies.
      *
      * @throws IllegalArgumentException if there are not 1 to 16 destinations, two have the same number, or the deadline is not
-     *     1 ms to 3,650 days
+     *     1 ms to 3,650 days, or there is no scheme
      */
     public WebhookSettings {
         requireNonNull(name, "name");
@@ -63,12 +75,49 @@ public record WebhookSettings(
         destinations = List.copyOf(destinations);
         headers = List.copyOf(headers);
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+        requireNonNull(deliveryRules, "deliveryRules");
+        signatures = Collections.unmodifiableSet(new TreeSet<>(signatures));
+        if (signatures.isEmpty()) {
+            throw new IllegalArgumentException("a webhook must sign with at least one scheme, was none");
+        }
         List<Integer> numbers =
                 plan(destinations, expectFinalCallback, callbackDeadline).destinations();
         if (new HashSet<>(numbers).size() < numbers.size()) {
             throw new IllegalArgumentException(
                     "the destinations of a webhook must have numbers of their own, was " + numbers);
         }
+    }
+
+    /** Creates settings with signatures of version {@code v1} and the default rules. */
+    public WebhookSettings(
+            String name,
+            EventFilter filter,
+            List<Destination> destinations,
+            boolean expectFinalCallback,
+            List<Header> headers,
+            RetrySchedule retrySchedule,
+            Duration callbackDeadline,
+            boolean acceptRedirects,
+            @Nullable String owner,
+            int chainsMoveTo,
+            Map<String, String> metadata,
+            @Nullable RateLimit rateLimit) {
+        this(
+                name,
+                filter,
+                destinations,
+                expectFinalCallback,
+                headers,
+                retrySchedule,
+                callbackDeadline,
+                acceptRedirects,
+                owner,
+                chainsMoveTo,
+                metadata,
+                rateLimit,
+                Set.of(SignatureScheme.V1),
+                DeliveryRules.DEFAULT,
+                null);
     }
 
     /** Creates settings of a webhook without an owner, metadata and rate limit. */
@@ -98,6 +147,20 @@ public record WebhookSettings(
 
     /** Returns these settings with the same number of other destinations. */
     public WebhookSettings withDestinations(List<Destination> destinations) {
+        return with(destinations, chainsMoveTo, dropBefore);
+    }
+
+    /** Returns these settings with another revision to which chains of earlier ones move. */
+    public WebhookSettings withChainsMoveTo(int revision) {
+        return with(destinations, revision, dropBefore);
+    }
+
+    /** Returns these settings without deliveries of chains that were started before a time; null for all deliveries. */
+    public WebhookSettings withDropBefore(@Nullable Instant time) {
+        return with(destinations, chainsMoveTo, time);
+    }
+
+    private WebhookSettings with(List<Destination> destinations, int chainsMoveTo, @Nullable Instant dropBefore) {
         return new WebhookSettings(
                 name,
                 filter,
@@ -110,24 +173,10 @@ public record WebhookSettings(
                 owner,
                 chainsMoveTo,
                 metadata,
-                rateLimit);
-    }
-
-    /** Returns these settings with another revision to which chains of earlier ones move. */
-    public WebhookSettings withChainsMoveTo(int revision) {
-        return new WebhookSettings(
-                name,
-                filter,
-                destinations,
-                expectFinalCallback,
-                headers,
-                retrySchedule,
-                callbackDeadline,
-                acceptRedirects,
-                owner,
-                revision,
-                metadata,
-                rateLimit);
+                rateLimit,
+                signatures,
+                deliveryRules,
+                dropBefore);
     }
 
     /** Returns the destination of a number; empty if these settings have none of it. */

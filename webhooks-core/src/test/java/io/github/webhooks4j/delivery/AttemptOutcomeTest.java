@@ -60,8 +60,38 @@ class AttemptOutcomeTest {
     }
 
     private static AttemptOutcome verdict(DeliveryResult result, int failures, boolean acceptRedirects) {
+        return verdict(result, failures, acceptRedirects, FinalStatuses.GONE_ONLY);
+    }
+
+    private static AttemptOutcome verdict(
+            DeliveryResult result, int failures, boolean acceptRedirects, FinalStatuses finalStatuses) {
         return AttemptOutcome.of(
-                result, NextAttempt.afterFailures(failures), SCHEDULE, acceptRedirects, NOW, new Random(1));
+                result,
+                NextAttempt.afterFailures(failures),
+                SCHEDULE,
+                acceptRedirects,
+                finalStatuses,
+                NOW,
+                new Random(1));
+    }
+
+    @Test
+    void makes_no_other_attempt_after_a_status_that_is_final() {
+        var exhausted = new AttemptOutcome.Exhausted(AttemptOutcome.Exhausted.Reason.FINAL_STATUS);
+        FinalStatuses listed = FinalStatuses.of(404, 503);
+
+        assertThat(verdict(answered(404, null), 1, false, listed)).isEqualTo(exhausted);
+        assertThat(verdict(answered(503, "5"), 1, false, listed)).isEqualTo(exhausted);
+        assertThat(verdict(answered(422, null), 1, false, FinalStatuses.CLIENT_ERRORS))
+                .isEqualTo(exhausted);
+        assertThat(verdict(answered(410, null), 1, false, listed)).isEqualTo(new AttemptOutcome.Gone());
+        for (int later : new int[] {408, 425, 429, 500}) {
+            assertThat(verdict(answered(later, null), 1, false, FinalStatuses.CLIENT_ERRORS))
+                    .as("%d", later)
+                    .isInstanceOf(AttemptOutcome.Retry.class);
+        }
+        assertThat(verdict(answered(302, null), 1, true, FinalStatuses.of(302)))
+                .isEqualTo(new AttemptOutcome.Delivered());
     }
 
     private static Response answered(int status, @Nullable String retryAfter) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Base64;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +35,8 @@ class WebhookSecretTest {
         assertThatThrownBy(() -> WebhookSecret.of("whsec_" + text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a webhook secret must be 24 to 64 bytes, was " + length
-                        + " bytes; generate one with WebhookSecret.generate()");
+                        + " bytes; generate one with WebhookSecret.generate(), or verify with WebhookSecret.ofBytes"
+                        + " what a sender has chosen");
     }
 
     @ParameterizedTest
@@ -42,9 +44,7 @@ class WebhookSecretTest {
             strings = {
                 "whsec_whsec_" + BASE64,
                 "WHSEC_" + BASE64,
-                "whsk_" + BASE64,
-                " " + BASE64,
-                BASE64 + "\n",
+                "v2," + BASE64,
                 "YS1zZWNvbmQtc2VjcmV0LTI0LWJ5dGV_",
                 BASE64 + "A",
                 "correct horse battery staple!!!!"
@@ -52,8 +52,42 @@ class WebhookSecretTest {
     void refuses_what_is_no_base64_and_shows_none_of_it(String text) {
         assertThatThrownBy(() -> WebhookSecret.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a webhook secret must be base64, with or without whsec_ in front")
+                .hasMessage("a webhook secret must be base64, with or without whsec_ in front;"
+                        + " verify with WebhookSecret.ofBytes if the sender's secret is plain text")
                 .hasNoCause();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "v1,whsec_" + BASE64,
+                "v1," + BASE64,
+                " " + BASE64,
+                "whsec_" + BASE64 + "\n",
+                "\tv1,whsec_" + BASE64
+            })
+    void reads_it_as_senders_hand_it_out(String text) {
+        assertThat(WebhookSecret.of(text)).isEqualTo(WebhookSecret.of(BASE64));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 24, 68, 1_000})
+    void takes_any_bytes_for_verifying_only(int length) {
+        WebhookSecret secret = WebhookSecret.ofBytes(new byte[length]);
+
+        assertThat(secret.canSign()).isFalse();
+        assertThat(secret.scheme()).isEqualTo(SignatureScheme.V1);
+        assertThatThrownBy(() -> WebhookSigner.of(List.of(secret)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a signer needs secrets that may sign, was one for verifying only;"
+                        + " generate one with WebhookSecret.generate()");
+    }
+
+    @Test
+    void takes_no_empty_bytes() {
+        assertThatThrownBy(() -> WebhookSecret.ofBytes(new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a webhook secret must not be empty");
     }
 
     @Test

@@ -18,13 +18,14 @@ import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.metrics.EngineMetrics;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.jdbc.Inbox;
-import io.github.webhooks4j.okhttp.CallbackClient;
+import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookVerifier;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.transport.CallbackClient;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
@@ -116,7 +117,7 @@ class HouseDurationsTest {
     private static Map<String, Consumer<Duration>> setters() {
         WebhookEngineBuilder engine = WebhookEngine.builder(new InMemoryStore(), new ScriptedTransport());
         OkHttpTransport.Builder transport = OkHttpTransport.builder();
-        CallbackClient.Builder client = CallbackClient.builder(Set.of("hub.example"));
+        CallbackClient.Builder client = CallbackClient.builder(Set.of("hub.example"), new ScriptedTransport());
         List<WebhookSecret> secrets = List.of(WebhookSecret.generate());
         var setters = new TreeMap<String, Consumer<Duration>>();
         setters.put("WebhookEngineBuilder.retention", engine::retention);
@@ -138,9 +139,13 @@ class HouseDurationsTest {
                 "PortalLinksBuilder.sessions",
                 PortalLinks.builder(engine.build(), URI.create("https://hub.example/hooks"))::sessions);
         setters.put("WebhookEngine.stopDelivering", engine.build()::stopDelivering);
-        setters.put("HttpBuilder.connectTimeout", transport::connectTimeout);
-        setters.put("HttpBuilder.readTimeout", transport::readTimeout);
-        setters.put("HttpBuilder.maxConnectionAge", transport::maxConnectionAge);
+        setters.put("OkHttpTransport.Builder.connectTimeout", transport::connectTimeout);
+        setters.put("OkHttpTransport.Builder.readTimeout", transport::readTimeout);
+        setters.put("OkHttpTransport.Builder.maxConnectionAge", transport::maxConnectionAge);
+        NettyTransport.Builder loops = NettyTransport.builder();
+        setters.put("NettyTransport.Builder.connectTimeout", loops::connectTimeout);
+        setters.put("NettyTransport.Builder.readTimeout", loops::readTimeout);
+        setters.put("NettyTransport.Builder.maxConnectionAge", loops::maxConnectionAge);
         setters.put("CallbackClient.Builder.callTimeout", client::callTimeout);
         setters.put("WebhookVerifierBuilder.tolerance", WebhookVerifier.builder(secrets)::tolerance);
         setters.put("RetrySchedule.of", RetrySchedule::of);

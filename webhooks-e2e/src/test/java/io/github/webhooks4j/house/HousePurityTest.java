@@ -132,7 +132,7 @@ class HousePurityTest {
                                 "console.WebhookConsoleBuilder",
                                 "console.portal.PortalLinksBuilder",
                                 "engine.WebhookEngineBuilder",
-                                "okhttp.CallbackClient",
+                                "transport.CallbackClient",
                                 "postgresql.PostgresStore",
                                 "signature.WebhookVerifierBuilder",
                                 "sqlite.SqliteStore",
@@ -180,7 +180,7 @@ class HousePurityTest {
                                 "signature.WebhookSecret",
                                 "engine.ManualEngine",
                                 "engine.WebhookEngineBuilder",
-                                "okhttp.CallbackClient",
+                                "transport.CallbackClient",
                                 "jdbc.internal.crypto.SecretCipher"))
                         .and(not(in(EXAMPLES))))
                 .should()

@@ -215,6 +215,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
         problems.addAll(pool.problems());
         return EngineHealth.of(
                 parts.claimant.node(),
+                parts.lanes.deliveringNodes(),
                 tasks.health(
                         parts.notifications.stream().map(EngineCore.Task::waker).toList()),
                 parts.work.reading(),

@@ -11,11 +11,13 @@ import io.github.webhooks4j.engine.internal.registry.WebhookOrder;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
+import io.github.webhooks4j.engine.webhook.Backlog;
 import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.TestScope;
+import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.transport.Transport;
@@ -37,8 +39,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,9 +111,7 @@ public final class Webhooks {
                 context.ids().webhook(),
                 1,
                 validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), List.of()),
-                List.of(draft.revealSecret()
-                        .map(secret -> new SigningSecret(secret, null))
-                        .orElseGet(this::newSecret)),
+                currentSecrets(draft.signatures(), draft, List.of()),
                 WebhookStatus.ENABLED,
                 now());
     }
@@ -289,12 +291,25 @@ public final class Webhooks {
     private Webhook changed(Webhook webhook, WebhookDraft draft, WebhookSettings settings) {
         Webhook changed = webhook.withSettings(settings, draft.moveUnfinished());
         boolean requiresNew = WebhookRules.requiresNewSecret(draft, webhook.settings(), settings);
-        Optional<SigningSecret> given = draft.revealSecret().map(secret -> new SigningSecret(secret, null));
-        if (requiresNew) {
-            return changed.withSecrets(List.of(given.orElseGet(this::newSecret)));
-        }
-        return given.map(secret -> changed.withSecrets(withNew(secret, webhook.secrets())))
-                .orElse(changed);
+        List<SigningSecret> present = requiresNew ? List.of() : webhook.secrets();
+        return changed.withSecrets(withFormer(currentSecrets(settings.signatures(), draft, present), present));
+    }
+
+    /** Returns a secret for each scheme: that of the draft, or else the present one, or else a new one. */
+    private List<SigningSecret> currentSecrets(
+            Set<SignatureScheme> schemes, WebhookDraft draft, List<SigningSecret> present) {
+        return schemes.stream()
+                .sorted()
+                .map(scheme -> Stream.concat(
+                                draft.revealSecret().stream(),
+                                present.stream()
+                                        .filter(secret -> secret.expiresAt() == null)
+                                        .map(SigningSecret::secret))
+                        .filter(secret -> secret.scheme() == scheme)
+                        .findFirst()
+                        .map(secret -> new SigningSecret(secret, null))
+                        .orElseGet(() -> newSecret(scheme)))
+                .toList();
     }
 
     void requireOpen() {
@@ -309,6 +324,22 @@ public final class Webhooks {
     public Webhook enable(WebhookId id) {
         requireOpen();
         return registry.changeStatus(id, WebhookStatus.ENABLED);
+    }
+
+    /**
+     * Enables a webhook, and decides what becomes of its deliveries that have waited. With {@link Backlog#DROP} this is a change
+     * of its settings, and so its next revision. A chain that is resumed afterwards is delivered.
+     *
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
+     */
+    public Webhook enable(WebhookId id, Backlog backlog) {
+        requireNonNull(backlog, "backlog");
+        if (backlog == Backlog.SEND) {
+            return enable(id);
+        }
+        requireOpen();
+        Instant now = now();
+        return registry.update(id, webhook -> webhook.droppingBacklog(now).withStatus(WebhookStatus.ENABLED, now));
     }
 
     /**
@@ -337,24 +368,30 @@ public final class Webhooks {
     }
 
     /**
-     * Gives a webhook a new secret. The former secret signs beside it for 24 hours, or the time that {@link
-     * WebhookEngineBuilder#secretOverlap} sets; of more than 9 former ones, the last 9 do.
+     * Gives a webhook a new secret for each scheme that it signs with. The former secrets sign beside them for 24 hours, or the
+     * time that {@link WebhookEngineBuilder#secretOverlap} sets; of more than 10 secrets, the last 10 do.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook rotateSecret(WebhookId id) {
         requireOpen();
-        return registry.update(id, webhook -> webhook.withSecrets(withNew(newSecret(), webhook.secrets())));
+        return registry.update(id, webhook -> {
+            List<SigningSecret> current = webhook.settings().signatures().stream()
+                    .sorted()
+                    .map(this::newSecret)
+                    .toList();
+            return webhook.withSecrets(withFormer(current, webhook.secrets()));
+        });
     }
 
-    /** Returns a new current secret, and the former ones for as long as they sign beside it. */
-    private List<SigningSecret> withNew(SigningSecret current, List<SigningSecret> present) {
+    /** Returns current secrets, and the former ones for as long as they sign beside them. */
+    private List<SigningSecret> withFormer(List<SigningSecret> current, List<SigningSecret> present) {
         Instant now = now();
-        var secrets = new ArrayList<SigningSecret>();
-        secrets.add(current);
+        List<WebhookSecret> kept = current.stream().map(SigningSecret::secret).toList();
+        var secrets = new ArrayList<>(current);
         for (SigningSecret former : present) {
             Instant expiresAt = former.expiresAt() == null ? now.plus(secretOverlap) : former.expiresAt();
-            if (!former.secret().equals(current.secret()) && now.isBefore(expiresAt) && secrets.size() < MAX_SECRETS) {
+            if (!kept.contains(former.secret()) && now.isBefore(expiresAt) && secrets.size() < MAX_SECRETS) {
                 secrets.add(new SigningSecret(former.secret(), expiresAt));
             }
         }
@@ -386,8 +423,8 @@ public final class Webhooks {
         return publisher.publishTest(requireNonNull(id, "id"), requireNonNull(scope, "scope"));
     }
 
-    private SigningSecret newSecret() {
-        return new SigningSecret(WebhookSecret.generate(context.random()), null);
+    private SigningSecret newSecret(SignatureScheme scheme) {
+        return new SigningSecret(WebhookSecret.generate(scheme, context.random()), null);
     }
 
     Instant now() {

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class CommitFixture {
     static final SetAsideSink NO_SHELF = (entry, failure, others) -> false;
 
-    public final LaneScheduler lanes =
-            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+    public final LaneScheduler lanes = new LaneScheduler(
+            256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {}, () -> {});
     public final CommitGateway commits;
     final GroupCommitter journal;
 
@@ -62,6 +62,7 @@ public final class CommitFixture {
             ManualTaskRunner tasks, Store store, Clock clock, CommitLimits limits, CommitListener listener) {
         EngineContext context = tasks.context(clock);
         lanes.start();
+        lanes.share(LaneFixture.ALONE, LaneFixture.NOW);
         var queue = new OrderedCommitQueue(clock, limits, tasks.register("journal", 1));
         commits = new CommitGateway(context, new PhaseGate("test"), queue, limits, lanes, Duration.ofSeconds(30));
         var stream = new CommitStream("test", List.of(listener));

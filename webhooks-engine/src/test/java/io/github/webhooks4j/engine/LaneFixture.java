@@ -10,13 +10,18 @@ import io.github.webhooks4j.engine.internal.lane.AttemptResult;
 import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.lane.LaneTraits;
+import io.github.webhooks4j.engine.internal.lane.NodeShare;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.NodeLease;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +34,22 @@ import org.junit.jupiter.api.BeforeEach;
 /** Lanes without an engine, and what their tests do with them. */
 public abstract class LaneFixture {
     public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    /** The share of a node without others, at any time. */
+    public static final NodeShare ALONE = NodeShare.of(
+            new DeliveringNodes(new NodeLease(new NodeId("node"), NOW, Instant.EPOCH), List.of()),
+            Instant.EPOCH,
+            Duration.ofDays(100_000));
+
+    /** The share of this node beside another one, at any time. */
+    public static NodeShare beside(String other) {
+        return NodeShare.of(
+                new DeliveringNodes(
+                        new NodeLease(new NodeId("node"), NOW, Instant.EPOCH),
+                        List.of(new NodeLease(new NodeId(other), NOW, Instant.EPOCH))),
+                Instant.EPOCH,
+                Duration.ofDays(100_000));
+    }
+
     static final int MOST = 8;
     public static final int CEILING = 2;
     public static final EventBody SMALL = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));
@@ -42,15 +63,22 @@ public abstract class LaneFixture {
 
     public final Map<LaneKey, String> owners = new HashMap<>();
     public final AtomicInteger wakes = new AtomicInteger();
+    public final AtomicInteger renewals = new AtomicInteger();
 
     @SuppressWarnings("this-escape") // the scheduler asks for traits only later
     public final LaneScheduler lanes = new LaneScheduler(
-            MOST, CEILING, CircuitSettings.DEFAULT, (lane, former) -> traits(lane), wakes::incrementAndGet);
+            MOST,
+            CEILING,
+            CircuitSettings.DEFAULT,
+            (lane, former) -> traits(lane),
+            wakes::incrementAndGet,
+            renewals::incrementAndGet);
 
     /** The two lanes that most tests are about have succeeded lately. */
     @BeforeEach
     void begin_with_two_lanes_that_are_known() {
         lanes.start();
+        lanes.share(ALONE, NOW);
         succeed(A, CEILING);
         succeed(B, CEILING);
     }

@@ -2,8 +2,10 @@ package io.github.webhooks4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.internal.lane.AttemptResult;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.internal.lane.NodeShare;
 import io.github.webhooks4j.engine.internal.lane.PrefetchBudget;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.spi.store.ClaimRequest;
@@ -96,6 +98,78 @@ class LaneLimitsTest extends LaneFixture {
         lanes.nextTime(later);
 
         assertThat(lanes.claims(later)).containsExactly(new ClaimRequest(A, 1));
+    }
+
+    @Test
+    void claims_at_creation_twice_what_may_be_in_flight_beside_another_node() {
+        lanes.share(beside("other"), NOW);
+
+        offer(A, "1", "2", "3", "4");
+
+        assertThat(lanes.tryReserve(A, SMALL.length(), NOW)).isFalse();
+        lanes.share(ALONE, NOW);
+        assertThat(lanes.tryReserve(A, SMALL.length(), NOW)).isTrue();
+    }
+
+    @Test
+    void claims_at_creation_as_beside_another_node_without_a_lease() {
+        lanes.share(NodeShare.NONE, NOW);
+
+        offer(A, "1", "2", "3", "4");
+
+        assertThat(lanes.tryReserve(A, SMALL.length(), NOW)).isFalse();
+    }
+
+    @Test
+    void starts_nothing_of_a_limit_that_is_all_of_another_node() {
+        agreedPerMinute = 1;
+        offer(A, "1", "2");
+        lanes.noteNextDue(A, NOW);
+        NodeShare others = beside(oneThatGoesFirst());
+
+        assertThat(names(lanes.share(others, NOW))).containsExactly("a1", "a2");
+
+        lanes.noteNextDue(A, NOW);
+        assertThat(lanes.tryReserve(A, SMALL.length(), NOW)).isFalse();
+        assertThat(lanes.claims(NOW)).isEmpty();
+        assertThat(begin(1)).containsExactly((String) null);
+    }
+
+    @Test
+    void starts_nothing_of_a_limit_without_a_lease_and_wakes_who_renews_it() {
+        agreedPerMinute = 10;
+        offer(A, "1");
+        lanes.share(NodeShare.NONE, NOW);
+        int before = renewals.get();
+
+        assertThat(begin(1)).containsExactly((String) null);
+        assertThat(lanes.nextTime(NOW)).isNull();
+
+        assertThat(renewals.get()).isGreaterThan(before);
+        lanes.share(ALONE, NOW);
+        assertThat(begin(1)).containsExactly("a1");
+    }
+
+    @Test
+    void counts_on_when_its_part_of_a_limit_changes() {
+        agreedPerMinute = 2;
+        offer(A, "1", "2");
+        begin(1);
+
+        lanes.share(beside("other"), NOW);
+        lanes.share(ALONE, NOW);
+
+        assertThat(begin(1)).containsExactly((String) null);
+        assertThat(lanes.nextTime(NOW)).isEqualTo(NOW.plusMillis(30_500));
+    }
+
+    /** Returns a node that comes before this one in the order of the lane. */
+    private String oneThatGoesFirst() {
+        return IntStream.range(0, 100)
+                .mapToObj(number -> "node_" + number)
+                .filter(name -> beside(name).attempts(RateLimit.perMinute(1), A) == 0)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

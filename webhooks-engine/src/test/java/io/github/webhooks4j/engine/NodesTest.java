@@ -63,6 +63,21 @@ class NodesTest {
     }
 
     @Test
+    void shows_how_many_nodes_deliver() {
+        EngineFixture.await(() -> hub.engine.health().deliveringNodes() >= 1);
+        other.stopDelivering(Duration.ZERO);
+        EngineFixture.await(() -> other.health().deliveringNodes() == 0);
+        hub.clock.advance(Duration.ofSeconds(10));
+        EngineFixture.await(() -> hub.engine.health().deliveringNodes() == 1);
+
+        other.startDelivering();
+
+        EngineFixture.await(() -> other.health().deliveringNodes() == 2);
+        hub.clock.advance(Duration.ofSeconds(10));
+        EngineFixture.await(() -> hub.engine.health().deliveringNodes() == 2);
+    }
+
+    @Test
     void advances_a_chain_whichever_node_is_called_back() {
         hub.create(CI, DEPLOY);
         otherTransport.on(DEPLOY).respond(200);

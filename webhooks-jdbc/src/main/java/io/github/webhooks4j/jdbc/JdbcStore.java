@@ -13,6 +13,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.EventSummary;
@@ -23,6 +24,7 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.TransactionalStore;
@@ -139,6 +141,16 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
         return store.renew(keys, claimant);
+    }
+
+    @Override
+    public DeliveringNodes renewNode(LeaseRequest claimant) {
+        return store.renewNode(claimant);
+    }
+
+    @Override
+    public void endNode(NodeId node) {
+        store.endNode(node);
     }
 
     @Override

@@ -73,9 +73,9 @@ CREATE TABLE wh_webhook_revision (
 
 CREATE TABLE wh_webhook_secret (
     webhook_id TEXT COLLATE "C" NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
-    position   INTEGER          NOT NULL, -- from 0, the current secret first
-    secret     TEXT             NOT NULL, -- secret: whsec_ and base64, perhaps encrypted
-    expires_at BIGINT, -- from when on it signs no longer; null for the current one
+    position   INTEGER          NOT NULL, -- from 0, the current secrets first
+    secret     TEXT             NOT NULL, -- secret: whsec_ or whsk_, and base64, perhaps encrypted
+    expires_at BIGINT, -- from when on it signs no longer; null for a current one
     PRIMARY KEY (webhook_id, position)
 );
 
@@ -209,6 +209,13 @@ CREATE TABLE wh_pending_delivery (
     autovacuum_vacuum_cost_delay = 0
 );
 
+-- The nodes that deliver, and those that did up to a minute ago.
+CREATE TABLE wh_node (
+    id          TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the node: one run of one engine
+    lease_until BIGINT           NOT NULL, -- from when on it starts no attempt, unless it renews
+    settled_at  BIGINT           NOT NULL -- from when on no other node starts an attempt without counting this one; 0: there was none
+) WITH (fillfactor = 70);
+
 -- Claims go lane by lane, the earliest first.
 CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_number, destination, available_at, chain_number);
 
@@ -298,11 +305,11 @@ CREATE TABLE wh_set_aside (
 -- was when they were found: each chain is acted on once.
 CREATE TABLE wh_bulk_job (
     id               TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- sorts by the time of its start
-    action           TEXT    NOT NULL, -- resume, rerun, cancel
+    action           TEXT    NOT NULL, -- resume, rerun, cancel, send_missed
     query            TEXT    NOT NULL, -- JSON: which chains, the latest first
     planned          BIGINT  NOT NULL, -- how many chains its plan came to
     planned_more     INTEGER NOT NULL, -- flag: there are more, or may be
-    position         TEXT, -- the id of the chain up to which it has got; null: it has not begun
+    position         TEXT, -- the id of the chain up to which it has got, or that a missed event would have; null: it has not begun
     done             BIGINT  NOT NULL, -- on how many chains the action took effect
     failed           BIGINT  NOT NULL, -- how many the database refused, each by itself
     skipped_state    BIGINT  NOT NULL, -- how many had a state that did not allow it any more
@@ -362,4 +369,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '2a28be7c9a6277b3');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'd0d85be3a123133f');

@@ -477,7 +477,7 @@ class PostgresPlanTest {
 
         assertThat(scans)
                 .isSubsetOf(
-                        // Tables of one row, or of one for each connection or fault.
+                        // Tables of one row, or of one for each connection, node or fault.
                         "STORE_IDENTITY wh_identity i",
                         "RECORDED_TIME wh_clock",
                         "SIGNING_KEY wh_deployment",
@@ -486,8 +486,12 @@ class PostgresPlanTest {
                         "NEXT_WEBHOOK_VERSION wh_webhook_version",
                         "LATEST_WEBHOOK_VERSION wh_webhook_version",
                         "DELETE_LOGGED_VERSIONS wh_webhook_version",
+                        "NODES wh_node",
+                        "DELETE_NODES wh_node",
                         "COUNT_CHAINS wh_chain_counts",
                         "LIST_SET_ASIDE wh_set_aside",
+                        // A row for each job that an operator started.
+                        "DELETE_BULK_JOBS wh_bulk_job",
                         // Of few rows, each for chains that are in memory.
                         "COUNT_CHAINS wh_claim_batch b",
                         "FIND_BATCHES_OF_NODE wh_claim_batch b",

@@ -277,7 +277,7 @@ class SqlitePlanTest {
 
         assertThat(scans)
                 .isSubsetOf(
-                        // Tables of one row, or of one for each version, connection or fault.
+                        // Tables of one row, or of one for each version, connection, node or fault.
                         "STORE_IDENTITY SCAN i",
                         "RECORDED_TIME SCAN wh_clock",
                         "SCHEMA_VERSIONS SCAN wh_schema",
@@ -287,10 +287,16 @@ class SqlitePlanTest {
                         "NEXT_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "LATEST_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "DELETE_LOGGED_VERSIONS SCAN wh_webhook_version",
+                        "NODES SCAN wh_node",
+                        "DELETE_NODES SCAN wh_node",
                         "COUNT_CHAINS SCAN wh_chain_counts",
                         "LOCK_COUNTS SCAN wh_chain_counts",
                         "LIST_SET_ASIDE SCAN wh_set_aside",
                         "COUNT_SET_ASIDE SCAN wh_set_aside",
+                        // A row for each job that an operator started.
+                        "DELETE_BULK_JOBS SCAN wh_bulk_job",
+                        // In the order of its key, up to the limit.
+                        "LIST_BULK_JOBS SCAN wh_bulk_job",
                         // Once for each start of an engine or a store.
                         "WEBHOOK_SECRETS_SINCE SCAN s",
                         "FAILING_WEBHOOKS SCAN wh_webhook",

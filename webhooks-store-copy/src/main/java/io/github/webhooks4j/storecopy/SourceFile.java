@@ -65,7 +65,7 @@ final class SourceFile implements AutoCloseable {
 
     private static boolean isEmpty(Path file) {
         try {
-            return !Files.exists(file) || Files.isRegularFile(file) && Files.size(file) == 0;
+            return !Files.exists(file) || (Files.isRegularFile(file) && Files.size(file) == 0);
         } catch (IOException e) {
             // Opening it finds the reason.
             return false;

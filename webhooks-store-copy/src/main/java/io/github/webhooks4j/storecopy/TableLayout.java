@@ -49,7 +49,7 @@ record TableLayout(CopiedTable table, List<Column> columns, List<Column> key) {
                         .toList(),
                 columns.stream()
                         .filter(column -> column.place() > 0)
-                        .sorted(Comparator.comparing(SourceColumn::place))
+                        .sorted(Comparator.comparingInt(SourceColumn::place))
                         .map(column -> column(column, types))
                         .toList());
     }

@@ -45,7 +45,7 @@ class CopiedTableTest {
                 CopiedTable.OF_STORE.stream().map(CopiedTable::name).toList();
         var referring = new ArrayList<String>();
 
-        for (String definition : script.split("(?=CREATE TABLE )")) {
+        for (String definition : script.split("(?=CREATE TABLE )", -1)) {
             Matcher created = CREATED.matcher(definition);
             Matcher referred = Pattern.compile("REFERENCES (\\w+)").matcher(definition);
             while (created.lookingAt() && referred.find()) {

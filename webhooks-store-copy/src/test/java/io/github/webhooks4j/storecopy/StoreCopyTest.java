@@ -181,7 +181,7 @@ class StoreCopyTest {
 
         StoreCopy.builder(stored.file, database).onProgress(steps::add).run();
 
-        int rows = SourceFile.BATCH_ROWS;
+        long rows = SourceFile.BATCH_ROWS;
         assertThat(steps)
                 .filteredOn(step -> step.table().equals("wh_inbox"))
                 .containsExactly(

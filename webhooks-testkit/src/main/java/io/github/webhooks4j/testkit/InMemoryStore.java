@@ -15,6 +15,7 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.EventDetails;
@@ -26,6 +27,7 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.Store;
@@ -370,6 +372,21 @@ public final class InMemoryStore implements TransactionalStore {
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
         Instant now = node.instant();
         return whileOpen(() -> work.renew(keys, claimant, present(now)));
+    }
+
+    @Override
+    public DeliveringNodes renewNode(LeaseRequest claimant) {
+        Instant now = node.instant();
+        return whileOpen(() -> offset(now).toNode(work.renewNode(claimant, present(now))));
+    }
+
+    @Override
+    public void endNode(NodeId ended) {
+        Instant now = node.instant();
+        whileOpen(() -> {
+            work.endNode(ended, present(now));
+            return true;
+        });
     }
 
     @Override

@@ -61,6 +61,16 @@ public record ClockOffset(Duration ahead) {
         return new LaneDueTime(due.lane(), toNode(due.at()));
     }
 
+    /** Returns the same leases with times of the node's clock. */
+    public DeliveringNodes toNode(DeliveringNodes nodes) {
+        return new DeliveringNodes(
+                toNode(nodes.self()), nodes.others().stream().map(this::toNode).toList());
+    }
+
+    private NodeLease toNode(NodeLease lease) {
+        return new NodeLease(lease.node(), toNode(lease.until()), toNode(lease.settledAt()));
+    }
+
     /** Returns the same outcome with what is still before its chain by the node's clock; what is past stays as it is kept. */
     public MutationResult toNode(MutationResult outcome) {
         if (outcome instanceof MutationResult.Applied applied) {

@@ -125,14 +125,23 @@ public final class StoreRules {
             return new Applied(
                     record, later, Effect.RETRY_SCHEDULED, verdict.isFailure() ? hopeless(change, health, now) : null);
         }
-        InterruptionCause cause = verdict instanceof AttemptOutcome.Gone
-                ? InterruptionCause.DESTINATION_GONE
-                : InterruptionCause.RETRIES_EXHAUSTED;
+        InterruptionCause cause = causeOf(verdict);
         Applied givenUp = apply(record, new ChainEvent.DeliveryFailed(step, cause), now);
         boolean gone = cause == InterruptionCause.DESTINATION_GONE
                 && change.disabling().whenGone();
         WebhookStatus disabled = gone ? WebhookStatus.DISABLED_GONE : hopeless(change, health, now);
         return new Applied(givenUp.before(), givenUp.after(), givenUp.effect(), disabled);
+    }
+
+    /** Returns why an attempt interrupts its chain that ends the delivery without success. */
+    public static InterruptionCause causeOf(AttemptOutcome ending) {
+        return ending instanceof AttemptOutcome.Exhausted exhausted
+                ? switch (exhausted.reason()) {
+                    case SCHEDULE_ENDED -> InterruptionCause.RETRIES_EXHAUSTED;
+                    case FINAL_STATUS -> InterruptionCause.FINAL_STATUS;
+                    case TOO_OLD -> InterruptionCause.TOO_OLD;
+                }
+                : InterruptionCause.DESTINATION_GONE;
     }
 
     /**

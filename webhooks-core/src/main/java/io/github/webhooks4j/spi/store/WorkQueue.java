@@ -35,6 +35,15 @@ public interface WorkQueue {
      */
     List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant);
 
+    /**
+     * Renews the lease by which a node shows that it delivers, grants one if it has none, and returns those of all nodes. Calls of
+     * several nodes take effect one after another: a later one finds what an earlier one was granted.
+     */
+    DeliveringNodes renewNode(LeaseRequest claimant);
+
+    /** Ends the lease of a node that delivers no longer; does nothing if it has none. */
+    void endNode(NodeId node);
+
     /** Returns chains whose callback deadline has passed, the earliest first. */
     List<ChainId> chainsPastDeadline(int limit);
 

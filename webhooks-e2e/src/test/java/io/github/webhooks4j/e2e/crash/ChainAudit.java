@@ -119,7 +119,7 @@ final class ChainAudit {
                     case CALLBACK_DEADLINE ->
                         hook == Hook.FORGETFUL && callbacks(step).isEmpty() && wasAccepted(step);
                     case RETRIES_EXHAUSTED -> callbacks(step).isEmpty() && attemptNumbers(step) >= hook.attempts();
-                    case DESTINATION_GONE -> false;
+                    case DESTINATION_GONE, FINAL_STATUS, TOO_OLD -> false;
                 };
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
  * Immutable.
  *
  * @param node the engine's name among the nodes of its store
+ * @param deliveringNodes how many nodes deliver, this one included, as it found them when it last renewed its lease; 0 while it
+ *     does not deliver itself
  * @param tasks the health of its background tasks; those that call listeners are not among them, since a slow listener is no problem of
  *     the engine: see {@link io.github.webhooks4j.engine.WebhookEngine#notes()}
  * @param store what it last read in its store
@@ -26,6 +28,7 @@ import java.util.List;
  */
 public record EngineHealth(
         NodeId node,
+        int deliveringNodes,
         List<TaskHealth> tasks,
         StoreSnapshot store,
         long leaseTakeovers,
@@ -51,6 +54,7 @@ public record EngineHealth(
      */
     public static EngineHealth of(
             NodeId node,
+            int deliveringNodes,
             List<TaskHealth> tasks,
             StoreSnapshot store,
             long leaseTakeovers,
@@ -79,7 +83,7 @@ public record EngineHealth(
         if (setAside.count() > 0) {
             problems.add(setAside.problem());
         }
-        return new EngineHealth(node, tasks, store, leaseTakeovers, setAside, problems);
+        return new EngineHealth(node, deliveringNodes, tasks, store, leaseTakeovers, setAside, problems);
     }
 
     /** Returns whether it is green. */

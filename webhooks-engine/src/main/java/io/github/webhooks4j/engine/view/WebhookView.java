@@ -2,9 +2,12 @@ package io.github.webhooks4j.engine.view;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.signature.SignatureScheme;
+import io.github.webhooks4j.signature.WebhookPublicKey;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Duration;
@@ -25,13 +28,18 @@ import org.jspecify.annotations.Nullable;
  * @param destinations one after another
  * @param owner the owner; null for none
  * @param metadata what the application stored with it
- * @param rateLimit how many attempts may start at each destination, per node; null if there is no limit
+ * @param rateLimit how many attempts may start at each destination; null if there is no limit
  * @param headers the names of its own headers
  * @param expectFinalCallback whether the last destination must call back too
  * @param acceptRedirects whether a 3xx response counts as delivered
  * @param callbackDeadlineMillis how long a destination may take to call back
  * @param retryDelaysMillis the waits between attempts
  * @param retryJitter the part, 0 to 1, by which a wait varies
+ * @param signatures the codes of the schemes that deliveries are signed with
+ * @param publicKey the key with which receivers verify signatures of version {@code v1a}; null if there are none
+ * @param finalStatuses the statuses after which a delivery is not attempted again
+ * @param maxAgeMillis how old a chain may be at an attempt; null for no limit
+ * @param attemptTimeoutMillis the deadline of an attempt; null for that of the engine
  * @param statusSince since when it has its status
  * @param createdAt when it was created
  */
@@ -53,6 +61,11 @@ public record WebhookView(
         long callbackDeadlineMillis,
         List<Long> retryDelaysMillis,
         double retryJitter,
+        List<String> signatures,
+        @Nullable String publicKey,
+        List<Integer> finalStatuses,
+        @Nullable Long maxAgeMillis,
+        @Nullable Long attemptTimeoutMillis,
         String statusSince,
         String createdAt) {
     public WebhookView {
@@ -68,12 +81,15 @@ public record WebhookView(
         metadata = Map.copyOf(metadata);
         headers = List.copyOf(headers);
         retryDelaysMillis = List.copyOf(retryDelaysMillis);
+        signatures = List.copyOf(signatures);
+        finalStatuses = List.copyOf(finalStatuses);
     }
 
     /** Returns the view of a webhook. */
     public static WebhookView of(Webhook webhook) {
         requireNonNull(webhook, "webhook");
         WebhookSettings settings = webhook.settings();
+        DeliveryRules rules = settings.deliveryRules();
         return new WebhookView(
                 webhook.id().value(),
                 webhook.revision(),
@@ -94,7 +110,16 @@ public record WebhookView(
                         .map(Duration::toMillis)
                         .toList(),
                 settings.retrySchedule().jitter(),
+                settings.signatures().stream().map(SignatureScheme::code).toList(),
+                webhook.publicKey().map(WebhookPublicKey::text).orElse(null),
+                List.copyOf(rules.finalStatuses().statuses()),
+                millis(rules.maxAge()),
+                millis(rules.attemptTimeout()),
                 ShownTime.of(webhook.statusSince()),
                 ShownTime.of(webhook.createdAt()));
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
     }
 }

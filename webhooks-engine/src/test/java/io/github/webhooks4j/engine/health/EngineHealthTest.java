@@ -97,6 +97,7 @@ class EngineHealthTest {
 
         EngineHealth health = EngineHealth.of(
                 NODE,
+                1,
                 List.of(IDLE),
                 read(NOW, BALANCED),
                 3,
@@ -168,7 +169,7 @@ class EngineHealthTest {
     }
 
     private static EngineHealth of(StoreSnapshot reading, TaskHealth... tasks) {
-        return EngineHealth.of(NODE, List.of(tasks), reading, 3, SetAsideHealth.NONE, List.of(), NOW);
+        return EngineHealth.of(NODE, 2, List.of(tasks), reading, 3, SetAsideHealth.NONE, List.of(), NOW);
     }
 
     private static StoreSnapshot read(Instant at, ChainCounts ledger) {

@@ -22,6 +22,7 @@ final class SimulatedMachine {
     private long cutOffUntil;
     private int hanging;
     private long troubledAt = Long.MIN_VALUE / 2;
+    private long jumpedAt = Long.MIN_VALUE / 2;
     private long awayAt = Long.MIN_VALUE / 2;
 
     SimulatedMachine(Simulation world, int number, Duration ahead) {
@@ -119,6 +120,7 @@ final class SimulatedMachine {
     void jump(Duration by) {
         world.say(() -> "the clock of " + this + " jumps by " + by);
         ahead = ahead.plus(by);
+        jumpedAt = world.now();
         if (by.isNegative()) {
             setBack = setBack.minus(by);
         }
@@ -156,6 +158,11 @@ final class SimulatedMachine {
     /** Returns whether there was no fault here for this long. */
     boolean isWell(Duration since) {
         return hanging == 0 && world.now() - troubledAt > Simulation.toMicros(since);
+    }
+
+    /** Returns whether its clock did not jump for this long. */
+    boolean isSteady(Duration since) {
+        return world.now() - jumpedAt > Simulation.toMicros(since);
     }
 
     /** Returns whether it was not paused for this long. */

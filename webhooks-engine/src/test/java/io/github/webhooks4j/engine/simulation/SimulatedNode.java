@@ -3,9 +3,12 @@ package io.github.webhooks4j.engine.simulation;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.engine.TestFacades;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
+import io.github.webhooks4j.engine.health.CircuitState;
+import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.delivery.AttemptRunner;
 import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
+import io.github.webhooks4j.engine.internal.delivery.NodeRenewer;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineLifecycle;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
@@ -47,6 +50,9 @@ final class SimulatedNode implements DeliveryPool {
     private static final Duration SOON = Duration.ofSeconds(2);
     /** The time within which a healthy node has released everything after it has stopped delivering. */
     private static final Duration RELEASED = Duration.ofSeconds(10);
+
+    /** A node that joins others uses rate limits of a minute after a little more than this. */
+    private static final Duration SHARE_NEEDED = Duration.ofMinutes(2);
 
     final EngineCore parts;
     final TestFacades facades;
@@ -189,6 +195,22 @@ final class SimulatedNode implements DeliveryPool {
     /** Renews from now on what it holds: only then time goes by in small steps for the leases' sake. */
     void holdsSomething() {
         parts.leaseRenewal.waker().wake();
+    }
+
+    /** Returns whether its leases may end in the meantime: it holds none on a delivery, and needs no share of a rate limit soon. */
+    boolean holdsNothing() {
+        Instant soon = machine.clock().instant().plus(SHARE_NEEDED);
+        return ((NodeRenewer) parts.work.renewals()).holdsNothing()
+                && parts.lanes.destinations(machine.clock().instant()).stream()
+                        .noneMatch(state -> needsShare(state, soon));
+    }
+
+    private static boolean needsShare(DestinationState state, Instant soon) {
+        Instant due = state.nextDueAt();
+        boolean waits = state.parked()
+                || (state.circuit() instanceof CircuitState.Open open
+                        && open.nextProbeAt().isAfter(soon));
+        return !state.rateLimits().isEmpty() && !waits && due != null && due.isBefore(soon);
     }
 
     /** Schedules work on this node: dropped if the node has died, delayed while its machine is paused. */

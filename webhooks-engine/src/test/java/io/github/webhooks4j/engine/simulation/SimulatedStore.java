@@ -12,6 +12,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.EventSummary;
@@ -23,6 +24,7 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -293,6 +295,21 @@ final class SimulatedStore implements TransactionalStore {
         world.oracle.checkConsistency();
         loseAnswerNowAndThen("renewal", chains);
         return lost;
+    }
+
+    @Override
+    public DeliveringNodes renewNode(LeaseRequest claimant) {
+        before();
+        DeliveringNodes nodes = store.renewNode(claimant);
+        loseAnswerNowAndThen("renewal of a node", List.of());
+        return nodes;
+    }
+
+    @Override
+    public void endNode(NodeId ended) {
+        before();
+        store.endNode(ended);
+        loseAnswerNowAndThen("end of a node", List.of());
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.Backoff;
 import io.github.webhooks4j.engine.internal.context.TaskRunner;
 import io.github.webhooks4j.engine.internal.context.Waker;
-import io.github.webhooks4j.engine.internal.delivery.LeaseRenewer;
 import io.github.webhooks4j.engine.internal.runtime.TaskThread;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,7 +160,7 @@ final class SimulatedTaskRunner implements TaskRunner {
             }
             long wait = Math.max(
                     0, Simulation.toMicros(Duration.between(node.machine.clock().instant(), next)));
-            if (wait > SHORT_NAP_MICROS && (maybeLate || ((LeaseRenewer) node.parts.work.renewals()).isEmpty())) {
+            if (wait > SHORT_NAP_MICROS && (maybeLate || node.holdsNothing())) {
                 wait += (long) (wait * world.random.nextDouble() * (world.stretch() - 1));
             }
             return Math.min(poll, wait);

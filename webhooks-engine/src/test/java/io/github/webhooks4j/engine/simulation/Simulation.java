@@ -387,6 +387,10 @@ final class Simulation {
         return failureRate > 0 || memoryRate > 0 || single != null;
     }
 
+    List<SimulatedMachine> machines() {
+        return machines;
+    }
+
     /** Returns the nodes that run. */
     List<SimulatedNode> nodes() {
         return machines.stream()

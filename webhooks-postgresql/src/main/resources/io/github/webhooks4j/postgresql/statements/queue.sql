@@ -93,6 +93,23 @@ SELECT 'the chain ' || webhook_number || ' ' || chain_number || ' waits for its 
   FROM wh_pending_delivery WHERE ordering_key IS NULL AND lease_owner = 'waits_for_turn') AS findings
  LIMIT ?;
 
+-- name: LOCK_NODES
+-- Two nodes that are granted their first leases at the same time have no row to lock.
+SELECT pg_advisory_xact_lock('wh_node'::regclass::oid::bigint);
+
+-- name: NODES
+SELECT id, lease_until, settled_at FROM wh_node ORDER BY id;
+
+-- name: PUT_NODE
+INSERT INTO wh_node (id, lease_until, settled_at) VALUES (?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until, settled_at = excluded.settled_at;
+
+-- name: END_NODE
+UPDATE wh_node SET lease_until = ? WHERE id = ? AND lease_until > ?;
+
+-- name: DELETE_NODES
+DELETE FROM wh_node WHERE lease_until < ?;
+
 -- name: CHAINS_PAST_DEADLINE
 SELECT webhook_number, number FROM wh_chain WHERE deadline_at <= ? ORDER BY deadline_at, webhook_number, number LIMIT ?;
 

@@ -48,8 +48,11 @@ public final class SqliteLaneClaimer implements LaneClaimer {
     private static final String DROP_CLAIMS = "UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at"
             + " WHERE lease_owner NOT IN ('set_aside', 'waits_for_turn')";
 
+    private static final String DROP_NODES = "DELETE FROM wh_node";
+
     /** Makes all work claimable again, once the nodes that held it are known to be dead; returns how much it was. */
     public static int releaseAll(JdbcSession session) throws SQLException {
+        session.update(DROP_NODES);
         return session.update(DROP_CLAIMS);
     }
 

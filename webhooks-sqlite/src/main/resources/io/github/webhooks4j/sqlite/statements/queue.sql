@@ -103,6 +103,22 @@ UPDATE wh_pending_delivery
    SET available_at = ?
  WHERE webhook_number = ? AND chain_number = ? AND fencing_token = ?;
 
+-- name: LOCK_NODES
+SELECT 1;
+
+-- name: NODES
+SELECT id, lease_until, settled_at FROM wh_node ORDER BY id;
+
+-- name: PUT_NODE
+INSERT INTO wh_node (id, lease_until, settled_at) VALUES (?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET lease_until = excluded.lease_until, settled_at = excluded.settled_at;
+
+-- name: END_NODE
+UPDATE wh_node SET lease_until = ? WHERE id = ? AND lease_until > ?;
+
+-- name: DELETE_NODES
+DELETE FROM wh_node WHERE lease_until < ?;
+
 -- name: CHAINS_PAST_DEADLINE
 SELECT webhook_number, number FROM wh_chain WHERE deadline_at <= ? ORDER BY deadline_at, webhook_number, number LIMIT ?;
 

@@ -8,6 +8,7 @@ import io.github.webhooks4j.tck.internal.store.EventHistoryContract;
 import io.github.webhooks4j.tck.internal.store.FindContract;
 import io.github.webhooks4j.tck.internal.store.FirstAttemptContract;
 import io.github.webhooks4j.tck.internal.store.HeldChainContract;
+import io.github.webhooks4j.tck.internal.store.NodeContract;
 import io.github.webhooks4j.tck.internal.store.OrderingContract;
 import io.github.webhooks4j.tck.internal.store.OrderingKeyContract;
 import io.github.webhooks4j.tck.internal.store.SendContract;
@@ -150,6 +151,13 @@ public abstract class StoreContract {
     @Nested
     class Leases extends LeaseContract {
         Leases() {
+            super(opening);
+        }
+    }
+
+    @Nested
+    class Nodes extends NodeContract {
+        Nodes() {
             super(opening);
         }
     }

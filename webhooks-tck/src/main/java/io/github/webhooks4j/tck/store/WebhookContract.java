@@ -12,6 +12,7 @@ import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.handshake.DeliveryPermission;
+import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: configuration. */
@@ -147,6 +149,18 @@ abstract class WebhookContract extends StoreFixture {
         List<OptionalLong> saved = Concurrently.run(number -> store.save(webhook, created));
 
         assertThat(saved).filteredOn(OptionalLong::isPresent).hasSize(1);
+    }
+
+    @Test
+    void returns_secret_keys_as_they_were_saved() {
+        Webhook webhook = savedWebhook("w", 1);
+        WebhookSecret pair = WebhookSecret.generate(SignatureScheme.V1A, new SplittableRandom(1));
+
+        Webhook changed =
+                saved(webhook.withSecrets(List.of(new SigningSecret(SECRET, null), new SigningSecret(pair, null))));
+
+        assertThat(webhooks()).containsExactly(changed);
+        assertThat(webhooks().iterator().next().publicKey()).isEqualTo(pair.publicKey());
     }
 
     @Test

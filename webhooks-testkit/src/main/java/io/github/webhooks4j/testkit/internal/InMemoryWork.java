@@ -12,11 +12,14 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.NodeLease;
 import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
@@ -124,6 +127,29 @@ public final class InMemoryWork {
             }
         }
         claimBatches.clear();
+        List.copyOf(tables.nodes.all()).forEach(lease -> tables.nodes.remove(lease.node()));
+    }
+
+    /** Renews the lease of a node that delivers. */
+    public DeliveringNodes renewNode(LeaseRequest claimant, Instant now) {
+        List.copyOf(tables.nodes.all()).stream()
+                .filter(lease -> lease.until().isBefore(NodeLease.outdatedBefore(now)))
+                .forEach(lease -> tables.nodes.remove(lease.node()));
+        NodeLease renewed = NodeLease.renewed(tables.nodes.all(), claimant, now);
+        tables.nodes.put(renewed.node(), renewed);
+        List<NodeLease> others = tables.nodes.all().stream()
+                .filter(lease -> !lease.node().equals(claimant.node()))
+                .sorted(comparing(lease -> lease.node().value()))
+                .toList();
+        return new DeliveringNodes(renewed, others);
+    }
+
+    /** Ends the lease of a node that delivers no longer. */
+    public void endNode(NodeId node, Instant now) {
+        NodeLease lease = tables.nodes.get(node);
+        if (lease != null && lease.until().isAfter(now)) {
+            tables.nodes.put(node, new NodeLease(node, now, lease.settledAt()));
+        }
     }
 
     public List<ChainId> pastDeadline(Instant now, int limit) {

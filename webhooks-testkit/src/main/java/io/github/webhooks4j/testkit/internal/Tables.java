@@ -16,6 +16,8 @@ import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Lease;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.NodeLease;
 import io.github.webhooks4j.spi.store.OrderingTurn;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoreRules;
@@ -73,6 +75,7 @@ public final class Tables {
 
     public final Table<SliceKey, SliceRow> slices = new Table<>(undo, this::indexSlice);
     public final Table<OrderingKey, OrderingKeyRow> orderingKeys = new Table<>(undo);
+    public final Table<NodeId, NodeLease> nodes = new Table<>(undo);
     /** The changes of webhooks that are remembered, with their times; always the latest. */
     public final Table<Long, Instant> changes = new Table<>(undo);
 

@@ -5,6 +5,7 @@ import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Subscription;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Where claimed deliveries come from: supplies the lanes, through their {@link WorkSink}, with what this node may attempt, and keeps it
@@ -24,6 +25,13 @@ public interface WorkSource {
 
     /** Returns the task that keeps what this node holds; it runs on until what is in flight is recorded. */
     BackgroundTask renewals();
+
+    /**
+     * Has {@link #renewals} show the other nodes that this one delivers no longer. Does not block.
+     *
+     * @return completes when it has, or could not: then they find it out in a while
+     */
+    CompletableFuture<Void> leave();
 
     /** Has the next step of {@link #claims} look at everything that is due; the caller then wakes that task. Does not block. */
     void requestFullScan();

@@ -1,12 +1,14 @@
 package io.github.webhooks4j.engine.internal.delivery;
 
 import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.EngineBackend;
@@ -18,6 +20,7 @@ import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RequestHeaders;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.metrics.CompletedAttempt;
+import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSigner;
@@ -94,7 +97,8 @@ public final class AttemptRunner {
      * is released. A delivery of a deleted webhook is cancelled: its chain was started while the webhook was being
      * deleted. A delivery whose lease may have ended is released, which does nothing if another node has claimed it. A
      * chain with pending new settings is moved to them, and its delivery is claimed again. As long as callback URLs are
-     * wanted and their base is not known, deliveries are released, and their lane pauses.
+     * wanted and their base is not known, deliveries are released, and their lane pauses. A delivery that is older than its
+     * webhook allows, or that was dropped when the webhook was enabled, is cancelled.
      */
     public Optional<PreparedAttempt> prepare(ClaimedDelivery delivery) {
         Webhook webhook = registry.getOrRefresh(delivery.webhook()).orElse(null);
@@ -127,8 +131,29 @@ public final class AttemptRunner {
             skip(delivery, new Mutation.Release(delivery.key()));
             return Optional.empty();
         }
+        if (isDropped(delivery, webhook.settings().dropBefore()) || isTooOld(delivery, settings.deliveryRules(), now)) {
+            skip(delivery, new Mutation.Apply(delivery.key().delivery().chain(), new ChainEvent.Cancel()));
+            return Optional.empty();
+        }
         return Optional.of(
                 new PreparedAttempt(delivery, settings, now, request(delivery, webhook, settings, callbackUrl, now)));
+    }
+
+    private static boolean isDropped(ClaimedDelivery delivery, @Nullable Instant before) {
+        return before != null
+                && startOf(delivery).filter(start -> start.isBefore(before)).isPresent();
+    }
+
+    private static boolean isTooOld(ClaimedDelivery delivery, DeliveryRules rules, Instant at) {
+        return startOf(delivery).filter(start -> rules.isTooOld(start, at)).isPresent();
+    }
+
+    /** Returns when the chain was started; empty if an operator has resumed it since, who wants it delivered. */
+    private static Optional<Instant> startOf(ClaimedDelivery delivery) {
+        ChainId chain = delivery.key().delivery().chain();
+        return delivery.key().resumeCount() > 0 || !chain.hasNumbers()
+                ? Optional.empty()
+                : Optional.of(EventNumber.time(chain.number()));
     }
 
     /** Returns the mutation that moves the chain to the settings of a revision; null if it need not be moved. */
@@ -151,13 +176,16 @@ public final class AttemptRunner {
     public void complete(PreparedAttempt prepared, DeliveryResult result) {
         ClaimedDelivery delivery = prepared.delivery();
         Instant now = clock.instant();
-        AttemptOutcome outcome = AttemptOutcome.of(
-                result,
-                delivery.next(),
-                prepared.settings().retrySchedule(),
-                prepared.settings().acceptRedirects(),
-                now,
-                random);
+        AttemptOutcome outcome = inTime(
+                AttemptOutcome.of(
+                        result,
+                        delivery.next(),
+                        prepared.settings().retrySchedule(),
+                        prepared.settings().acceptRedirects(),
+                        prepared.settings().deliveryRules().finalStatuses(),
+                        now,
+                        random),
+                prepared);
         var attempt = new Attempt(delivery.attempt(), prepared.at(), result);
         boolean circuitChanged = lanes.ended(delivery.lane(), endOf(result, outcome), now);
         if (metrics.isOn()) {
@@ -167,6 +195,14 @@ public final class AttemptRunner {
         commits.submitUntilStored(
                 new Mutation.RecordAttempt(delivery.key(), attempt, outcome, options.disabling()),
                 delivery.event().type());
+    }
+
+    /** Returns the outcome; without another attempt if that would be too late. */
+    private static AttemptOutcome inTime(AttemptOutcome outcome, PreparedAttempt prepared) {
+        return outcome instanceof AttemptOutcome.Retry retry
+                        && isTooOld(prepared.delivery(), prepared.settings().deliveryRules(), retry.at())
+                ? new AttemptOutcome.Exhausted(AttemptOutcome.Exhausted.Reason.TOO_OLD)
+                : outcome;
     }
 
     private void measure(
@@ -230,9 +266,14 @@ public final class AttemptRunner {
             own.add(permission.header());
         }
         var request = OutboundRequest.post(
-                        destination.url(), RequestHeaders.of(settings, destination, own), bytes, options.deadline())
+                        destination.url(), RequestHeaders.of(settings, destination, own), bytes, timeoutOf(settings))
                 .ofAttempt(attemptInfo(due));
         return due.next().onNewConnection() ? request.onNewConnection() : request;
+    }
+
+    private Duration timeoutOf(WebhookSettings settings) {
+        Duration own = settings.deliveryRules().attemptTimeout();
+        return own == null ? options.deadline() : own;
     }
 
     private static AttemptInfo attemptInfo(ClaimedDelivery due) {

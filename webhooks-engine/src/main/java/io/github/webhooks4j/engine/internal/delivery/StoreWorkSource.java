@@ -12,6 +12,7 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.Subscription;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
 /** The work that a store holds: claimed when it is due, under leases that are renewed. Thread-safe. */
 public final class StoreWorkSource implements WorkSource {
@@ -19,6 +20,7 @@ public final class StoreWorkSource implements WorkSource {
     private final WorkSink lanes;
     private final ClaimPoller poller;
     private final LeaseRenewer leases;
+    private final NodeRenewer renewals;
     private final Waker claiming;
     private final Clock clock;
 
@@ -33,11 +35,13 @@ public final class StoreWorkSource implements WorkSource {
             WorkSink lanes,
             ClaimPoller poller,
             LeaseRenewer leases,
+            NodeRenewer renewals,
             Waker claiming) {
         this.store = store;
         this.lanes = lanes;
         this.poller = poller;
         this.leases = leases;
+        this.renewals = renewals;
         this.claiming = claiming;
         this.clock = context.clock();
     }
@@ -61,7 +65,12 @@ public final class StoreWorkSource implements WorkSource {
 
     @Override
     public BackgroundTask renewals() {
-        return leases;
+        return renewals;
+    }
+
+    @Override
+    public CompletableFuture<Void> leave() {
+        return renewals.leave();
     }
 
     @Override

@@ -17,17 +17,50 @@ final class EvenSpacing {
     private static final Duration CATCH_UP_IN_A_MINUTE = Duration.ofSeconds(1);
     private static final Duration CATCH_UP_IN_A_SECOND = Duration.ofMillis(50);
 
+    /** Later than any attempt. */
+    static final Instant NEVER = Instant.MAX;
+
     private final RateLimit limit;
-    private final Duration spacing;
-    private final Duration slack;
+    private final Duration catchUp;
+    /** How many of the attempts of the limit are this node's. */
+    private int attempts;
+
+    private Duration spacing = Duration.ZERO;
+    private Duration slack = Duration.ZERO;
     /** When the next attempt would start if all were evenly spaced. */
     private Instant planned = Instant.MIN;
 
-    EvenSpacing(RateLimit limit) {
+    /**
+     * Creates one that has started nothing.
+     *
+     * @param attempts how many of the attempts of the limit are this node's
+     */
+    EvenSpacing(RateLimit limit, int attempts) {
         this.limit = limit;
-        Duration catchUp = limit.period() == RateLimit.Period.MINUTE ? CATCH_UP_IN_A_MINUTE : CATCH_UP_IN_A_SECOND;
-        this.spacing = inMicros(limit.period().length().plus(catchUp).dividedBy(limit.attempts()));
-        this.slack = spacing.compareTo(catchUp) < 0 ? catchUp.minus(spacing) : Duration.ZERO;
+        this.catchUp = limit.period() == RateLimit.Period.MINUTE ? CATCH_UP_IN_A_MINUTE : CATCH_UP_IN_A_SECOND;
+        space(attempts);
+    }
+
+    /** Changes how many of the attempts are this node's; what has started counts on. */
+    void divide(int attemptsOfNode, Instant now) {
+        space(attemptsOfNode);
+        Instant latest = now.plus(slack).plus(spacing);
+        planned = planned.isAfter(latest) ? latest : planned;
+    }
+
+    private void space(int attemptsOfNode) {
+        attempts = attemptsOfNode;
+        spacing = inMicros(limit.period().length().plus(catchUp).dividedBy(Math.max(1, attempts)));
+        slack = spacing.compareTo(catchUp) < 0 ? catchUp.minus(spacing) : Duration.ZERO;
+    }
+
+    /** Returns whether none of the attempts are this node's. */
+    boolean isOfOthers() {
+        return attempts == 0;
+    }
+
+    RateLimit.Period period() {
+        return limit.period();
     }
 
     /** Rounds up to what clocks count, so that no task is due a part of a microsecond from now. */
@@ -35,8 +68,14 @@ final class EvenSpacing {
         return duration.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Returns when the next attempt may start; {@link Instant#MIN} if it may start now. */
+    /**
+     * Returns when the next attempt may start; {@link Instant#MIN} if it may start now, {@link #NEVER} if none of the attempts are
+     * this node's.
+     */
     Instant nextPermitAt(Instant now) {
+        if (isOfOthers()) {
+            return NEVER;
+        }
         Instant opens = isIdle(now) ? Instant.MIN : planned.minus(slack);
         return opens.isAfter(now) ? opens : Instant.MIN;
     }
@@ -57,6 +96,6 @@ final class EvenSpacing {
 
     /** Returns about how many attempts start in a second, at least 1. */
     int perSecond() {
-        return Math.max(1, (int) (limit.attempts() / limit.period().length().toSeconds()));
+        return Math.max(1, (int) (attempts / limit.period().length().toSeconds()));
     }
 }

@@ -162,7 +162,15 @@ final class Lane {
         return limit.size() - inFlight - ready.size() - reserved;
     }
 
+    /** Returns whether only other nodes may start attempts, by the rate limits. */
+    boolean isOfOthers() {
+        return pace != null && pace.isOfOthers();
+    }
+
     void noteDueInStore(Instant at) {
+        if (isOfOthers()) {
+            return;
+        }
         if (dueInStore == null || at.isBefore(dueInStore)) {
             dueInStore = at;
         }

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class LaneScheduler implements WorkSink {
     /** Ready deliveries that one lane may hold in memory. */
     public static final int MAX_READY_PER_LANE = 4096;
+    /** How many deliveries a lane may hold for each attempt that may be in flight, of those that a node claims at creation. */
+    static final int RESERVED_PER_SLOT = 2;
     /** The bytes that are claimed at once for all lanes together, estimated from previous claims. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
 
@@ -58,6 +60,7 @@ public final class LaneScheduler implements WorkSink {
 
     private final LaneTraits.Reader traits;
     private final Waker claims;
+    private final Waker renewals;
     private final Map<LaneKey, Lane> lanes =
             new LinkedHashMap<>(); // guarded by this; in the order of their last claims
     private final Map<WebhookId, Set<Lane>> byWebhook = new HashMap<>(); // guarded by this
@@ -68,6 +71,7 @@ public final class LaneScheduler implements WorkSink {
     private final PrefetchBudget room = new PrefetchBudget(); // guarded by this
     private final InFlightLimiter places; // guarded by this
     private boolean stopped = true; // guarded by this
+    private NodeShare share = NodeShare.NONE; // guarded by this
 
     /**
      * Creates lanes.
@@ -77,12 +81,45 @@ public final class LaneScheduler implements WorkSink {
      * @param circuits the options of circuit breakers
      * @param traits reads the traits of a lane
      * @param claims woken when {@link #claims} or {@link #nextTime} may have something new
+     * @param renewals woken when the {@linkplain #share share} of this node has ended
      */
-    public LaneScheduler(int most, int ceiling, CircuitSettings circuits, LaneTraits.Reader traits, Waker claims) {
+    public LaneScheduler(
+            int most, int ceiling, CircuitSettings circuits, LaneTraits.Reader traits, Waker claims, Waker renewals) {
         this.places = new InFlightLimiter(most);
         this.memory = new LaneMemory(ceiling, circuits);
         this.traits = traits;
         this.claims = claims;
+        this.renewals = renewals;
+    }
+
+    /**
+     * Changes what this node may do alone, and its part of the rate limits. Returns ready deliveries that other nodes can start
+     * sooner, to be released.
+     */
+    public synchronized List<ClaimedDelivery> share(NodeShare changed, Instant now) {
+        boolean joined = share.isAlone() && !changed.isAlone();
+        share = changed;
+        var released = new ArrayList<ClaimedDelivery>();
+        for (Lane lane : List.copyOf(lanes.values())) {
+            if (lane.pace != null) {
+                lane.pace.divide(share, now);
+                if (lane.isOfOthers()) {
+                    lane.dueInStore = null;
+                    released.addAll(takeReady(lane, 0));
+                } else if (joined) {
+                    released.addAll(takeReady(lane, RESERVED_PER_SLOT * lane.limit.size()));
+                }
+                queueForTurn(lane);
+                forgetIfIdle(lane);
+            }
+        }
+        claims.wake();
+        return released;
+    }
+
+    /** Returns how many nodes deliver, as far as is known; 0 while this one has no lease. */
+    public synchronized int deliveringNodes() {
+        return share.delivering();
     }
 
     /**
@@ -100,7 +137,7 @@ public final class LaneScheduler implements WorkSink {
                 && lane.mayStart(now)
                 && !lane.isDueInStore(now)
                 && !lane.claiming
-                && lane.ready.size() + lane.reserved < MAX_READY_PER_LANE
+                && lane.ready.size() + lane.reserved < maxReserved(lane, now)
                 && roomFor(lane) > 0;
         if (fits) {
             lane.reserved++;
@@ -109,6 +146,22 @@ public final class LaneScheduler implements WorkSink {
             forgetIfIdle(lane);
         }
         return fits;
+    }
+
+    /** Returns how much of a lane this node claims at creation: not what another node could deliver now. */
+    private int maxReserved(Lane lane, Instant now) {
+        if (isShareValid(now) && share.isAlone()) {
+            return MAX_READY_PER_LANE;
+        }
+        return Math.min(MAX_READY_PER_LANE, RESERVED_PER_SLOT * lane.limit.size());
+    }
+
+    private boolean isShareValid(Instant now) {
+        boolean valid = share.isValid(now);
+        if (!valid) {
+            renewals.wake();
+        }
+        return valid;
     }
 
     /** Cancels a reservation. */
@@ -458,6 +511,10 @@ public final class LaneScheduler implements WorkSink {
                 lane.pace = null;
                 forgetIfIdle(lane);
             }
+            if (lane.pace != null && !lane.isIdle() && !isShareValid(now)) {
+                // It goes on when the share was renewed.
+                continue;
+            }
             Instant startsAt = lane.nextStartAt(now);
             if (!now.isBefore(startsAt)) {
                 queueForTurn(lane);
@@ -476,7 +533,7 @@ public final class LaneScheduler implements WorkSink {
         return lanes.computeIfAbsent(key, absent -> {
             var lane = new Lane(absent, memory.recall(absent), traits.read(absent, null));
             shares.join(lane);
-            lane.pace = RateLimiter.at(lane.traits.limits(), null, 0);
+            lane.pace = RateLimiter.at(lane.traits.limits(), null, 0, share, absent);
             lane.parked = parked.contains(absent.webhook());
             byWebhook
                     .computeIfAbsent(absent.webhook(), first -> new LinkedHashSet<>())
@@ -500,7 +557,7 @@ public final class LaneScheduler implements WorkSink {
                 shares.join(lane);
             }
         }
-        lane.pace = RateLimiter.at(present.limits(), lane.pace, lane.inFlight);
+        lane.pace = RateLimiter.at(present.limits(), lane.pace, lane.inFlight, share, lane.key);
     }
 
     private List<Lane> lanesOf(WebhookId webhook) {

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine.internal.lane;
 
 import io.github.webhooks4j.delivery.RateLimit;
+import io.github.webhooks4j.spi.store.LaneKey;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +18,16 @@ final class RateLimiter {
     /** Permits that are in use. */
     private int open;
 
-    private RateLimiter(List<RateLimit> limits) {
+    private final LaneKey lane;
+    private NodeShare share;
+
+    private RateLimiter(List<RateLimit> limits, NodeShare share, LaneKey lane) {
         this.limits = limits;
-        this.spacings = limits.stream().map(EvenSpacing::new).toList();
+        this.share = share;
+        this.lane = lane;
+        this.spacings = limits.stream()
+                .map(limit -> new EvenSpacing(limit, share.attempts(limit, lane)))
+                .toList();
     }
 
     /**
@@ -27,28 +35,54 @@ final class RateLimiter {
      *
      * @param inFlight the attempts in flight, whose permits a new limiter has not granted: none is refunded before all of
      *     them have ended
+     * @param share the part of the limits that is this node's
      */
-    static @Nullable RateLimiter at(List<RateLimit> limits, @Nullable RateLimiter former, int inFlight) {
+    static @Nullable RateLimiter at(
+            List<RateLimit> limits, @Nullable RateLimiter former, int inFlight, NodeShare share, LaneKey lane) {
         if (limits.isEmpty()) {
             return null;
         }
         if (former != null && former.limits.equals(limits)) {
             return former;
         }
-        var limiter = new RateLimiter(limits);
+        var limiter = new RateLimiter(limits, share, lane);
         limiter.open = inFlight;
         limiter.granted = inFlight + 1;
         return limiter;
     }
 
-    /** Returns when the next attempt may start; {@link Instant#MIN} if it may start now. */
+    /** Changes the part of the limits that is this node's; what has started counts on. */
+    void divide(NodeShare changed, Instant now) {
+        share = changed;
+        for (int i = 0; i < limits.size(); i++) {
+            spacings.get(i).divide(share.attempts(limits.get(i), lane), now);
+        }
+    }
+
+    /**
+     * Returns when the next attempt may start; {@link Instant#MIN} if it may start now, {@link EvenSpacing#NEVER} if none may before
+     * the share changes.
+     */
     Instant nextPermitAt(Instant now) {
+        if (!share.isValid(now)) {
+            return EvenSpacing.NEVER;
+        }
         Instant latest = Instant.MIN;
         for (EvenSpacing spacing : spacings) {
-            Instant opens = spacing.nextPermitAt(now);
-            latest = opens.isAfter(latest) ? opens : latest;
+            latest = later(latest, spacing.nextPermitAt(now));
+            Instant settled = share.opensAt(spacing.period());
+            latest = settled.isAfter(now) ? later(latest, settled) : latest;
         }
         return latest;
+    }
+
+    /** Returns whether only other nodes may start attempts. */
+    boolean isOfOthers() {
+        return spacings.stream().anyMatch(EvenSpacing::isOfOthers);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return other.isAfter(one) ? other : one;
     }
 
     void acquire(Instant now) {

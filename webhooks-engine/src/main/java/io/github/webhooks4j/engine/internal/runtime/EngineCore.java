@@ -152,14 +152,19 @@ public final class EngineCore {
         this.listeners = List.copyOf(dispatchers);
         var cache = new WebhookCache();
         this.lanes = new LaneScheduler(
-                options.maxInFlight(), options.maxInFlightPerDestination(), options.circuits(), cache, dispatchWaker);
+                options.maxInFlight(),
+                options.maxInFlightPerDestination(),
+                options.circuits(),
+                cache,
+                dispatchWaker,
+                leasesWaker);
         this.onStore = new StoreBackend(
                 context,
                 options,
                 gate,
                 lanes,
                 claimant,
-                new StoreBackend.Wakers(journalWakers, dispatchWaker, deliveries));
+                new StoreBackend.Wakers(journalWakers, dispatchWaker, leasesWaker, deliveries));
         this.backend = onStore;
         this.shelf = onStore.setAside();
         this.commits = backend.commands();

@@ -8,6 +8,7 @@ import io.github.webhooks4j.engine.lifecycle.EnginePhase;
 import io.github.webhooks4j.spi.store.Subscription;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,7 @@ public final class EngineLifecycle {
             // Lanes that are stopped note nothing of what the store holds.
             parts.work.requestFullScan();
             parts.dispatch.waker().wake();
+            parts.leaseRenewal.waker().wake();
             if (parts.gate.phase() == EnginePhase.CLOSED) {
                 // Closed concurrently, perhaps after close had stopped the lanes.
                 parts.commits.release(parts.lanes.stop());
@@ -123,6 +125,7 @@ public final class EngineLifecycle {
 
     private boolean endDeliveries(Duration grace) throws InterruptedException {
         parts.commits.release(parts.lanes.stop());
+        CompletableFuture<Void> left = parts.work.leave();
         boolean ended;
         try {
             ended = pool.awaitIdle(grace);
@@ -135,6 +138,7 @@ public final class EngineLifecycle {
             pool.abort();
             pool.awaitIdle(STOP_TIMEOUT);
         }
+        tasks.await(left, STOP_TIMEOUT);
         return ended;
     }
 

@@ -17,6 +17,7 @@ import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.engine.internal.delivery.ClaimPoller;
 import io.github.webhooks4j.engine.internal.delivery.LeaseRenewer;
 import io.github.webhooks4j.engine.internal.delivery.LeaseTracker;
+import io.github.webhooks4j.engine.internal.delivery.NodeRenewer;
 import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
 import io.github.webhooks4j.engine.internal.delivery.StoreWorkSource;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
@@ -33,9 +34,10 @@ final class StoreBackend implements EngineBackend {
      *
      * @param committers one for each task that runs the committer
      * @param claims wakes the task that claims
+     * @param renewals wakes the task that renews leases
      * @param deliveries woken when something may begin
      */
-    record Wakers(List<Waker> committers, Waker claims, Waker deliveries) {}
+    record Wakers(List<Waker> committers, Waker claims, Waker renewals, Waker deliveries) {}
 
     private final EngineContext context;
     private final Store store;
@@ -61,7 +63,9 @@ final class StoreBackend implements EngineBackend {
         this.queue = options.queueing().apply(new OrderedCommitQueue(context.clock(), limits, wakers.committers()));
         this.gateway = new CommitGateway(context, gate, queue, limits, lanes, options.publishTimeout());
         var poller = new ClaimPoller(store, lanes, leases, gateway, wakers.deliveries(), claimant, context);
-        this.work = new StoreWorkSource(context, store, lanes, poller, leases, wakers.claims());
+        var renewals =
+                new NodeRenewer(context, store, gate, lanes, gateway, claimant, leases, poller, wakers.renewals());
+        this.work = new StoreWorkSource(context, store, lanes, poller, leases, renewals, wakers.claims());
     }
 
     @Override

@@ -34,8 +34,8 @@ class LeaseRenewerTest {
     private static final LaneKey LANE = new LaneKey(new WebhookId("wh_a"), 0);
 
     private final ManualClock clock = new ManualClock();
-    private final LaneScheduler lanes =
-            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+    private final LaneScheduler lanes = new LaneScheduler(
+            256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {}, () -> {});
 
     {
         lanes.start();

@@ -48,8 +48,8 @@ class LeaseTrackerTest {
             new NewChain(new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
 
     private final ManualClock clock = new ManualClock();
-    private final LaneScheduler lanes =
-            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+    private final LaneScheduler lanes = new LaneScheduler(
+            256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {}, () -> {});
     private final LeaseRenewer leases =
             new LeaseRenewer(new ManualTaskRunner().context(clock), new InMemoryStore().forNode(clock), lanes, NODE);
     private final LeaseTracker tracker = new LeaseTracker(leases);

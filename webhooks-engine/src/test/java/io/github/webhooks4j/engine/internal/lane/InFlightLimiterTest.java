@@ -176,7 +176,7 @@ class InFlightLimiterTest extends LaneFixture {
     @Test
     void serves_ten_thousand_endpoints_of_one_customer_without_delaying_another() {
         var many = new LaneScheduler(
-                256, 8, CircuitSettings.DEFAULT, (lane, former) -> noisy(lane), wakes::incrementAndGet);
+                256, 8, CircuitSettings.DEFAULT, (lane, former) -> noisy(lane), wakes::incrementAndGet, () -> {});
         many.start();
         for (int endpoint = 0; endpoint < 10_000; endpoint++) {
             offer(many, lane("wh_noisy" + endpoint), "x");

@@ -4,11 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.RateLimit;
+import io.github.webhooks4j.engine.LaneFixture;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,10 +129,10 @@ class RateLimiterTest {
     void is_kept_while_the_rate_is_the_same() {
         RateLimiter pace = pace(5);
 
-        assertThat(RateLimiter.at(List.of(RateLimit.perMinute(5)), pace, 0)).isSameAs(pace);
-        assertThat(RateLimiter.at(List.of(RateLimit.perMinute(6)), pace, 0)).isNotSameAs(pace);
-        assertThat(RateLimiter.at(List.of(RateLimit.perSecond(5)), pace, 0)).isNotSameAs(pace);
-        assertThat(RateLimiter.at(List.of(), pace, 0)).isNull();
+        assertThat(at(List.of(RateLimit.perMinute(5)), pace, 0)).isSameAs(pace);
+        assertThat(at(List.of(RateLimit.perMinute(6)), pace, 0)).isNotSameAs(pace);
+        assertThat(at(List.of(RateLimit.perSecond(5)), pace, 0)).isNotSameAs(pace);
+        assertThat(at(List.of(), pace, 0)).isNull();
     }
 
     @Test
@@ -166,7 +168,7 @@ class RateLimiterTest {
 
     @Test
     void refunds_no_turn_for_an_attempt_that_former_limits_have_granted() {
-        RateLimiter pace = requireNonNull(RateLimiter.at(List.of(RateLimit.perMinute(1)), null, 1));
+        RateLimiter pace = requireNonNull(at(List.of(RateLimit.perMinute(1)), null, 1));
         pace.acquire(NOW);
 
         pace.skipped();
@@ -189,6 +191,10 @@ class RateLimiterTest {
     }
 
     private static RateLimiter pace(RateLimit... limits) {
-        return requireNonNull(RateLimiter.at(List.of(limits), null, 0));
+        return requireNonNull(at(List.of(limits), null, 0));
+    }
+
+    private static @Nullable RateLimiter at(List<RateLimit> limits, @Nullable RateLimiter former, int inFlight) {
+        return RateLimiter.at(limits, former, inFlight, LaneFixture.ALONE, LaneFixture.A);
     }
 }

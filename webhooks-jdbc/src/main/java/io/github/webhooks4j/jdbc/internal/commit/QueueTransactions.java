@@ -7,12 +7,14 @@ import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
 import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
+import io.github.webhooks4j.jdbc.internal.queue.NodeTable;
 import io.github.webhooks4j.jdbc.internal.sql.Database;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -178,6 +180,15 @@ final class QueueTransactions {
             // No node can claim a row that is locked: the claims are not lost, and are renewed the next time.
             return database.lease(patience, session -> DueQueries.lost(session, keys, claimant));
         }
+    }
+
+    /** Renews the lease of a node that delivers. */
+    Found<DeliveringNodes> renewNode(LeaseRequest claimant, Instant callersNow) {
+        return database.lease(patience(claimant), session -> {
+            NodeTable.lock(session);
+            Instant now = clock.read(session, callersNow);
+            return Found.at(callersNow, now, NodeTable.renew(session, claimant, now));
+        });
     }
 
     private static Duration patience(LeaseRequest claimant) {

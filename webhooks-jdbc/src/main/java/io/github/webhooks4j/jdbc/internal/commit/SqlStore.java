@@ -22,6 +22,7 @@ import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
 import io.github.webhooks4j.jdbc.internal.queue.FanOut;
 import io.github.webhooks4j.jdbc.internal.queue.HeldChains;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
+import io.github.webhooks4j.jdbc.internal.queue.NodeTable;
 import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
 import io.github.webhooks4j.jdbc.internal.row.Encrypted;
 import io.github.webhooks4j.jdbc.internal.row.WebhookTable;
@@ -42,6 +43,7 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.EventDetails;
@@ -54,6 +56,7 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.TransactionalStore;
@@ -309,6 +312,18 @@ public final class SqlStore implements TransactionalStore {
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
         database.refuseIfClosed();
         return queue.renew(keys, claimant, node.instant());
+    }
+
+    @Override
+    public DeliveringNodes renewNode(LeaseRequest claimant) {
+        Found<DeliveringNodes> found = queue.renewNode(claimant, node.instant());
+        return found.offset().toNode(found.what());
+    }
+
+    @Override
+    public void endNode(NodeId ended) {
+        Instant now = node.instant();
+        database.write(session -> NodeTable.end(session, ended, clock.read(session, now)));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.delivery.AttemptOutcome.Exhausted.Reason;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
@@ -16,6 +17,7 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.SetAsideRecord.Kind;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
+import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,10 +102,8 @@ public final class SetAsideTable {
     }
 
     private static @Nullable String cause(@Nullable AttemptOutcome verdict) {
-        if (verdict instanceof AttemptOutcome.Gone) {
-            return InterruptionCause.DESTINATION_GONE.code();
-        }
-        return verdict instanceof AttemptOutcome.Exhausted ? InterruptionCause.RETRIES_EXHAUSTED.code() : null;
+        boolean ends = verdict instanceof AttemptOutcome.Gone || verdict instanceof AttemptOutcome.Exhausted;
+        return ends ? StoreRules.causeOf(verdict).code() : null;
     }
 
     private static SetAsideRecord record(ResultSet row) throws SQLException {
@@ -132,9 +132,12 @@ public final class SetAsideTable {
             case "delivered" -> new AttemptOutcome.Delivered();
             case "retry" -> new AttemptOutcome.Retry(RowMappers.time(row, 21));
             case "exhausted" ->
-                InterruptionCause.DESTINATION_GONE.code().equals(row.getString(22))
-                        ? new AttemptOutcome.Gone()
-                        : new AttemptOutcome.Exhausted();
+                switch (InterruptionCause.fromCode(row.getString(22)).orElseThrow()) {
+                    case DESTINATION_GONE -> new AttemptOutcome.Gone();
+                    case FINAL_STATUS -> new AttemptOutcome.Exhausted(Reason.FINAL_STATUS);
+                    case TOO_OLD -> new AttemptOutcome.Exhausted(Reason.TOO_OLD);
+                    default -> new AttemptOutcome.Exhausted();
+                };
             default ->
                 throw new SQLException("an attempt that is set aside has the unknown outcome " + row.getString(20));
         };

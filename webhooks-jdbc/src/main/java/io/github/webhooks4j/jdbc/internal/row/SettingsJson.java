@@ -3,6 +3,8 @@ package io.github.webhooks4j.jdbc.internal.row;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryRules;
+import io.github.webhooks4j.delivery.FinalStatuses;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.EventFilter;
@@ -10,11 +12,14 @@ import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.internal.json.StrictJson;
+import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +64,12 @@ final class SettingsJson {
             @Nullable Integer chainsMoveTo,
             @Nullable List<Entry> metadata,
             @Nullable Integer ratePerSecond,
-            @Nullable Integer ratePerMinute) {
+            @Nullable Integer ratePerMinute,
+            @Nullable List<String> signatures,
+            @Nullable List<Integer> finalStatuses,
+            @Nullable String maxAge,
+            @Nullable String attemptTimeout,
+            @Nullable String dropBefore) {
         Settings {
             requireNonNull(name, "name");
             requireNonNull(topic, "topic");
@@ -71,6 +81,7 @@ final class SettingsJson {
         }
 
         static Settings of(WebhookSettings settings) {
+            DeliveryRules rules = settings.deliveryRules();
             return new Settings(
                     settings.name(),
                     settings.filter().topic(),
@@ -89,7 +100,38 @@ final class SettingsJson {
                     settings.chainsMoveTo() > 0 ? settings.chainsMoveTo() : null,
                     settings.metadata().isEmpty() ? null : Entry.of(settings.metadata()),
                     attempts(settings.rateLimit(), RateLimit.Period.SECOND),
-                    attempts(settings.rateLimit(), RateLimit.Period.MINUTE));
+                    attempts(settings.rateLimit(), RateLimit.Period.MINUTE),
+                    settings.signatures().equals(Set.of(SignatureScheme.V1))
+                            ? null
+                            : settings.signatures().stream()
+                                    .map(SignatureScheme::code)
+                                    .toList(),
+                    rules.finalStatuses().equals(FinalStatuses.GONE_ONLY)
+                            ? null
+                            : List.copyOf(rules.finalStatuses().statuses()),
+                    text(rules.maxAge()),
+                    text(rules.attemptTimeout()),
+                    text(settings.dropBefore()));
+        }
+
+        private static @Nullable String text(@Nullable Object value) {
+            return value == null ? null : value.toString();
+        }
+
+        private DeliveryRules deliveryRules() {
+            return new DeliveryRules(
+                    finalStatuses == null ? FinalStatuses.GONE_ONLY : new FinalStatuses(Set.copyOf(finalStatuses)),
+                    maxAge == null ? null : Duration.parse(maxAge),
+                    attemptTimeout == null ? null : Duration.parse(attemptTimeout));
+        }
+
+        private Set<SignatureScheme> schemes() {
+            return signatures == null
+                    ? Set.of(SignatureScheme.V1)
+                    : signatures.stream()
+                            .map(code -> SignatureScheme.fromCode(code)
+                                    .orElseThrow(() -> new IllegalArgumentException("there is no scheme of this code")))
+                            .collect(Collectors.toSet());
         }
 
         private static @Nullable Integer attempts(@Nullable RateLimit limit, RateLimit.Period period) {
@@ -127,7 +169,10 @@ final class SettingsJson {
                     owner,
                     chainsMoveTo == null ? 0 : chainsMoveTo,
                     metadata == null ? Map.of() : metadata.stream().collect(Collectors.toMap(Entry::key, Entry::value)),
-                    rateLimit());
+                    rateLimit(),
+                    schemes(),
+                    deliveryRules(),
+                    dropBefore == null ? null : Instant.parse(dropBefore));
         }
     }
 

@@ -363,6 +363,16 @@ public enum SqlStatement {
     LOCK_HELD_SKIPPING,
     /** Moves the ends of leases. A row: the new end, chain, fencing token. */
     RENEW_LEASES(ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.BIGINT, ColumnType.INTEGER),
+    /** Has the renewals of node leases take turns until the end of the transaction; reads one row. */
+    LOCK_NODES,
+    /** Reads id, lease until and settled at of the leases of nodes, in the order of the ids. */
+    NODES,
+    /** Inserts or replaces the lease of a node. Parameters: id, lease until, settled at. */
+    PUT_NODE,
+    /** Ends the lease of a node, unless it has ended. Parameters: time, id, time. */
+    END_NODE,
+    /** Deletes the leases of nodes that ended before a time. Parameter: time. */
+    DELETE_NODES,
     /** Reads the keys of chains past their deadline, the earliest first. Parameters: time, limit. */
     CHAINS_PAST_DEADLINE,
     /** Reads the earliest deadline; one row, null if there is none. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryRules;
+import io.github.webhooks4j.delivery.FinalStatuses;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -11,11 +13,14 @@ import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.internal.json.MalformedJsonException;
+import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SettingsJsonTest {
@@ -43,7 +48,10 @@ class SettingsJsonTest {
             "acme",
             4,
             Map.of("plan", "gold", "a.b", "ä"),
-            RateLimit.perSecond(10));
+            RateLimit.perSecond(10),
+            Set.of(SignatureScheme.V1, SignatureScheme.V1A),
+            new DeliveryRules(FinalStatuses.of(404), Duration.ofDays(2), Duration.ofSeconds(5)),
+            Instant.parse("2026-01-02T03:04:05.006Z"));
 
     private static final String PLAIN_JSON =
             "{'name':'CI','topic':'acme/app','tags':[],'destinations':[{'number':0,'url':'https://ci.example/hook'}],"
@@ -66,7 +74,9 @@ class SettingsJsonTest {
                         + "'headers':[{'name':'X-Team','value':'a'}],'retry_delays':['PT5S','PT0.001S'],"
                         + "'retry_jitter':0.25,'callback_deadline':'PT72H','accept_redirects':true,"
                         + "'owner':'acme','chains_move_to':4,"
-                        + "'metadata':[{'key':'a.b','value':'ä'},{'key':'plan','value':'gold'}],'rate_per_second':10}");
+                        + "'metadata':[{'key':'a.b','value':'ä'},{'key':'plan','value':'gold'}],'rate_per_second':10,"
+                        + "'signatures':['v1','v1a'],'final_statuses':[404,410],'max_age':'PT48H',"
+                        + "'attempt_timeout':'PT5S','drop_before':'2026-01-02T03:04:05.006Z'}");
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
 import static java.util.Objects.requireNonNull;
 
@@ -11,10 +11,12 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.delivery.RetrySchedule;
-import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.Exchange;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.spi.transport.Transport;
+import io.github.webhooks4j.transport.internal.address.DestinationUrl;
 import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
 import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import java.net.URI;
@@ -23,7 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -33,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the {@link Callback} of a receiver to the callback URL of a payload. Thread-safe; {@link #send} blocks its
- * thread.
+ * thread, which must not be one on which the transport reports results.
  *
  * <p>The callback URL came with the payload. Where payloads are not signed, it is untrusted. A client is therefore made
  * for the hosts that it may send to, each compared as a whole, and sends to no other; only to https URLs, unless set
- * otherwise; only to addresses that the {@link AddressPolicy} allows; it follows no redirects and sends no credentials,
+ * otherwise; only to addresses that the transport allows; it follows no redirects and sends no credentials,
  * even if the URL has some.
  *
  * <p>After no response, 408, 429 or 5xx, the callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4
@@ -60,7 +64,8 @@ public final class CallbackClient implements AutoCloseable {
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final GuardedClient client;
+    private final Transport transport;
+    private final boolean httpsOnly;
     private final Duration callTimeout;
     private final RetrySchedule retries;
     private final Set<AllowedHost> allowedHosts;
@@ -70,10 +75,8 @@ public final class CallbackClient implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private CallbackClient(Builder builder) {
-        if (builder.httpsOnly) {
-            builder.draft.httpsOnly();
-        }
-        this.client = new GuardedClient(builder.draft.settings());
+        this.transport = builder.transport;
+        this.httpsOnly = builder.httpsOnly;
         this.callTimeout = builder.callTimeout;
         this.retries = builder.retries;
         this.allowedHosts = builder.allowedHosts;
@@ -96,13 +99,16 @@ public final class CallbackClient implements AutoCloseable {
      * @param allowedHosts the hosts that callbacks may be sent to, at least one: those of the hubs that send the
      *     payloads. Each is {@code host} for the scheme's default port, or {@code
      *     host:port} for exactly that port; an IPv6 address is written in brackets. Names below a host are other hosts
+     * @param transport sends the callbacks to the addresses that its policy allows; the application closes it
      * @throws IllegalArgumentException if there is none, or one is not a host
      */
-    public static Builder builder(Set<String> allowedHosts) {
+    public static Builder builder(Set<String> allowedHosts, Transport transport) {
         if (allowedHosts.isEmpty()) {
             throw new IllegalArgumentException("allowedHosts must be at least one host, was none");
         }
-        return new Builder(allowedHosts.stream().map(AllowedHost::parse).collect(Collectors.toUnmodifiableSet()));
+        return new Builder(
+                allowedHosts.stream().map(AllowedHost::parse).collect(Collectors.toUnmodifiableSet()),
+                requireNonNull(transport, "transport"));
     }
 
     /** Sends {@code callback} to the callback URL of {@code payload}; {@link CallbackResult.NoCallbackUrl} if it has none. */
@@ -118,7 +124,10 @@ public final class CallbackClient implements AutoCloseable {
      */
     public CallbackResult send(URI callbackUrl, Callback callback) {
         try {
-            HttpUrl url = client.read(callbackUrl.toString());
+            HttpUrl url = DestinationUrl.parse(callbackUrl.toString());
+            if (httpsOnly && !url.isHttps()) {
+                return new CallbackResult.UrlNotAllowed("must begin with https://", "http://");
+            }
             if (allowedHosts.stream().noneMatch(host -> host.isOf(url))) {
                 return new CallbackResult.UrlNotAllowed(
                         "must have an allowed host and port", Violation.quote(url.host() + ':' + url.port()));
@@ -130,10 +139,10 @@ public final class CallbackClient implements AutoCloseable {
         int attempt = 1;
         int failures = 0;
         while (true) {
-            DeliveryResult result = client.exchange(request);
+            DeliveryResult result = exchange(request);
             if (result instanceof NoResponse lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST) {
                 attempt++;
-                result = client.exchange(request.onNewConnection());
+                result = exchange(request.onNewConnection());
             }
             if (result instanceof Response answered && !isWorthRetrying(answered.status())) {
                 return answered.status() < 300
@@ -149,11 +158,30 @@ public final class CallbackClient implements AutoCloseable {
         }
     }
 
-    /** Aborts all attempts in flight and closes all connections. Later callbacks are aborted at once. */
+    /**
+     * Ends the waits between attempts, and with them the callbacks. An attempt in flight ends with its response, at its
+     * deadline, or when the transport is closed, which this client does not do.
+     */
     @Override
     public void close() {
         closed.countDown();
-        client.close();
+    }
+
+    private DeliveryResult exchange(OutboundRequest request) {
+        if (transport instanceof BlockingTransport blocking) {
+            return blocking.exchange(request);
+        }
+        var result = new CompletableFuture<DeliveryResult>();
+        Exchange exchange = transport.send(request, result::complete);
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
+            exchange.abort();
+            Thread.currentThread().interrupt();
+            return result.join();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a transport reports a failure as a result", e);
+        }
     }
 
     private static boolean isWorthRetrying(int status) {
@@ -185,8 +213,9 @@ public final class CallbackClient implements AutoCloseable {
     }
 
     /** Builds a {@link CallbackClient}. Not thread-safe. */
-    public static final class Builder extends HttpBuilder<Builder> {
+    public static final class Builder {
         private final Set<AllowedHost> allowedHosts;
+        private final Transport transport;
         private boolean httpsOnly = true;
         private Duration callTimeout = Duration.ofSeconds(20);
         private RetrySchedule retries = STANDARD_RETRIES;
@@ -195,13 +224,9 @@ public final class CallbackClient implements AutoCloseable {
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         private @Nullable Pause pause;
 
-        private Builder(Set<AllowedHost> allowedHosts) {
+        private Builder(Set<AllowedHost> allowedHosts, Transport transport) {
             this.allowedHosts = allowedHosts;
-        }
-
-        @Override
-        Builder self() {
-            return this;
+            this.transport = transport;
         }
 
         /** Allows http callback URLs too, which anyone on the network path can read and change; default: https only. */

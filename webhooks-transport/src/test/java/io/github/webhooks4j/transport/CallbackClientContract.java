@@ -1,4 +1,4 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,14 +8,13 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
-import io.github.webhooks4j.okhttp.CallbackResult.Accepted;
-import io.github.webhooks4j.okhttp.CallbackResult.NoCallbackUrl;
-import io.github.webhooks4j.okhttp.CallbackResult.NotDelivered;
-import io.github.webhooks4j.okhttp.CallbackResult.Refused;
-import io.github.webhooks4j.okhttp.CallbackResult.UrlNotAllowed;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.tck.server.RawServer;
-import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.CallbackResult.Accepted;
+import io.github.webhooks4j.transport.CallbackResult.NoCallbackUrl;
+import io.github.webhooks4j.transport.CallbackResult.NotDelivered;
+import io.github.webhooks4j.transport.CallbackResult.Refused;
+import io.github.webhooks4j.transport.CallbackResult.UrlNotAllowed;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -42,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CallbackClientTest {
+abstract class CallbackClientContract extends GuardedFixture {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
 
     @AutoClose
@@ -52,9 +51,24 @@ class CallbackClientTest {
     private final Queue<String> lookups = new ConcurrentLinkedQueue<>();
 
     @AutoClose
+    private final TestedTransport guarded =
+            builder().nameResolver(this::unknown).build();
+
+    @AutoClose
+    private final TestedTransport loopback =
+            builder().addressPolicy(AddressPolicy.allowLoopback()).build();
+
+    @AutoClose
+    private final TestedTransport unresolving = builder()
+            .addressPolicy(AddressPolicy.allowLoopback())
+            .nameResolver(this::unknown)
+            .build();
+
+    @AutoClose
     private final CallbackClient client;
 
-    CallbackClientTest() throws IOException {
+    CallbackClientContract(GuardedTransportContract contract) throws IOException {
+        super(contract);
         hub.start();
         client = trial(authority()).build();
     }
@@ -73,7 +87,7 @@ class CallbackClientTest {
                 .isEqualTo(ByteString.encodeUtf8(
                         "{\"state\":\"success\",\"description\":\"387 tests passed\",\"context\":\"CI by Acme\"}"));
         assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
-        assertThat(request.getHeaders().get("User-Agent")).isEqualTo("Webhooks4j");
+        assertThat(request.getHeaders().get("User-Agent")).isEqualTo("Webhooks4j/0.1.0");
     }
 
     @Test
@@ -222,8 +236,9 @@ class CallbackClientTest {
 
     @Test
     void denies_loopback_by_default() {
-        try (var strict =
-                CallbackClient.builder(Set.of(authority())).allowPlainHttp().build()) {
+        try (var strict = CallbackClient.builder(Set.of(authority()), guarded.port())
+                .allowPlainHttp()
+                .build()) {
             assertThat(last(strict.send(url(), Callback.success())))
                     .isInstanceOfSatisfying(
                             NoResponse.class,
@@ -269,9 +284,8 @@ class CallbackClientTest {
     @Test
     void sends_to_https_only_by_default() {
         answer(200);
-        try (var strict = CallbackClient.builder(Set.of(authority()))
-                .addressPolicy(AddressPolicy.allowLoopback())
-                .build()) {
+        try (var strict =
+                CallbackClient.builder(Set.of(authority()), loopback.port()).build()) {
             assertThat(strict.send(url(), Callback.success()))
                     .isEqualTo(new UrlNotAllowed("must begin with https://", "http://"));
             assertThat(client.send(url(), Callback.success())).isEqualTo(new Accepted(200, 1));
@@ -293,8 +307,7 @@ class CallbackClientTest {
 
     @Test
     void knows_where_docker_hub_takes_callbacks() {
-        try (var docker = CallbackClient.builder(CallbackClient.DOCKER_HUB)
-                .nameResolver(this::unknown)
+        try (var docker = CallbackClient.builder(CallbackClient.DOCKER_HUB, guarded.port())
                 .pausing(wait -> false, Clock.systemUTC(), new SplittableRandom(1))
                 .build()) {
             assertThat(docker.send(
@@ -309,7 +322,7 @@ class CallbackClientTest {
 
     @Test
     void is_not_made_without_a_host() {
-        assertThatThrownBy(() -> CallbackClient.builder(Set.of()))
+        assertThatThrownBy(() -> CallbackClient.builder(Set.of(), loopback.port()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("allowedHosts must be at least one host, was none");
     }
@@ -317,7 +330,7 @@ class CallbackClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"", ":443", "hub.test:", "hub.test:0", "hub.test:65536", "hub.test:https", "::1", "[::1"})
     void refuses_an_allowed_host_that_is_malformed(String host) {
-        assertThatThrownBy(() -> CallbackClient.builder(Set.of(host)))
+        assertThatThrownBy(() -> CallbackClient.builder(Set.of(host), loopback.port()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an allowed host must be host or host:port, was \"" + host + "\"");
     }
@@ -325,7 +338,7 @@ class CallbackClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"hub.test/u", "user@hub.test", "*.hub.test?", "hub test"})
     void refuses_an_allowed_host_that_is_none(String host) {
-        assertThatThrownBy(() -> CallbackClient.builder(Set.of(host)))
+        assertThatThrownBy(() -> CallbackClient.builder(Set.of(host), loopback.port()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a host must be a name or an address, was \"" + host + "\"");
     }
@@ -352,9 +365,8 @@ class CallbackClientTest {
     @Test
     void close_ends_a_pause() throws InterruptedException {
         answer(503, "", "Retry-After", "30");
-        var waiting = CallbackClient.builder(Set.of(authority()))
+        var waiting = CallbackClient.builder(Set.of(authority()), loopback.port())
                 .allowPlainHttp()
-                .addressPolicy(AddressPolicy.allowLoopback())
                 .build();
         var results = new ArrayList<CallbackResult>();
         var thread = new Thread(() -> results.add(waiting.send(url(), Callback.success())));
@@ -375,9 +387,12 @@ class CallbackClientTest {
     }
 
     private CallbackClient.Builder trial(String... hosts) {
-        return CallbackClient.builder(Set.of(hosts))
+        return trial(loopback, hosts);
+    }
+
+    private CallbackClient.Builder trial(TestedTransport transport, String... hosts) {
+        return CallbackClient.builder(Set.of(hosts), transport.port())
                 .allowPlainHttp()
-                .addressPolicy(AddressPolicy.allowLoopback())
                 .callTimeout(Duration.ofSeconds(5))
                 .pausing(
                         wait -> {
@@ -389,7 +404,7 @@ class CallbackClientTest {
     }
 
     private CallbackClient.Builder restricted() {
-        return trial("Hub.Test", "port.test:8443").nameResolver(this::unknown);
+        return trial(unresolving, "Hub.Test", "port.test:8443");
     }
 
     private List<InetAddress> unknown(String host) throws UnknownHostException {

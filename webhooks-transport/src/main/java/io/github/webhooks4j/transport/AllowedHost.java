@@ -1,4 +1,4 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.transport;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.transport.internal.address.DestinationUrl;
