@@ -173,6 +173,34 @@ class BulkPagesTest {
     }
 
     @Test
+    void sends_what_a_webhook_missed() {
+        Webhook webhook = fixture.webhook("CI", "acme/app", CI);
+        fixture.webhook("All", "acme/*", DEPLOY);
+        fixture.engine.webhooks().disable(webhook.id());
+        fixture.publish("push-missed", "acme/app");
+        fixture.engine.webhooks().enable(webhook.id());
+        fixture.advance(Duration.ofSeconds(1));
+        fixture.admit(Scope.of("acme/app"), Action.ALL);
+
+        String query = "action=send_missed&webhook=" + webhook.id() + "&from=2025-12-31T00:00";
+        assertThat(fixture.page("/webhooks/" + webhook.id())).contains("What did it miss?");
+        assertThat(fixture.page("/bulk?" + query)).contains("Type 1 to go on");
+        fixture.post(
+                "/bulk",
+                "action",
+                "send_missed",
+                "webhook",
+                webhook.id().value(),
+                "from",
+                "2025-12-31T00:00",
+                "number",
+                "1");
+        fixture.advance(Duration.ofMinutes(1));
+
+        assertThat(fixture.transport.requests(CI)).hasSize(1);
+    }
+
+    @Test
     void knows_no_job_of_others_within_a_scope() {
         interrupted("other/app", CI, 1);
         fixture.post("/bulk", "action", "resume", "number", "1");

@@ -280,15 +280,19 @@ public final class ScopedEngine {
      * topic of the scope has chains of webhooks outside it too; empty otherwise.
      */
     public Optional<BulkPlan> planBulk(BulkAction action, HistoryQuery query) {
-        return withinOneWebhook(query).map(within -> engine.bulk().plan(action, within));
+        return withinOneWebhook(action, query).map(within -> engine.bulk().plan(action, within));
     }
 
-    private Optional<HistoryQuery> withinOneWebhook(HistoryQuery query) {
+    private Optional<HistoryQuery> withinOneWebhook(BulkAction action, HistoryQuery query) {
         if (scope.isEverything()) {
             return Optional.of(query);
         }
         if (query.webhook() == null || webhook(query.webhook()).isEmpty()) {
             return Optional.empty();
+        }
+        if (action == BulkAction.SEND_MISSED) {
+            // Only events that pass the webhook's filter are sent, which is within the scope.
+            return Optional.of(query);
         }
         if (query.topic() == null) {
             return Optional.of(query.topic(scope.pattern().orElseThrow()));
@@ -312,7 +316,9 @@ public final class ScopedEngine {
     }
 
     private boolean has(BulkJob job) {
-        return withinOneWebhook(job.query()).filter(job.query()::equals).isPresent();
+        return withinOneWebhook(job.action(), job.query())
+                .filter(job.query()::equals)
+                .isPresent();
     }
 
     /** Stops a bulk job. */

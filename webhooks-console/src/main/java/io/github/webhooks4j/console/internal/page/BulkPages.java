@@ -66,7 +66,7 @@ final class BulkPages {
                     "problem.bulk_filter",
                     filter.faults().values().stream().findFirst().orElse(null));
         }
-        Action needed = Action.valueOf(action.get().name());
+        Action needed = needed(action.get());
         if (!visit.visitor().may(needed)) {
             return Visit.problem(
                     visit.shell(), 403, "problem.not_allowed", visit.shell().text("action." + needed.code()));
@@ -85,6 +85,14 @@ final class BulkPages {
         // What starts later is not part of it, however long the page is open.
         fields.put("until", String.valueOf(plan.get().query().until()));
         return next.respond(plan.get(), fields);
+    }
+
+    private static Action needed(BulkAction action) {
+        return switch (action) {
+            case RESUME -> Action.RESUME;
+            case RERUN, SEND_MISSED -> Action.RERUN;
+            case CANCEL -> Action.CANCEL;
+        };
     }
 
     private static ConsoleResponse page(
