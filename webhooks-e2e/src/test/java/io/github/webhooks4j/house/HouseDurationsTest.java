@@ -10,6 +10,8 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.portal.PortalGrant;
 import io.github.webhooks4j.console.portal.PortalLinks;
+import io.github.webhooks4j.delivery.DeliveryRules;
+import io.github.webhooks4j.delivery.FinalStatuses;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
@@ -147,6 +149,9 @@ class HouseDurationsTest {
         setters.put("NettyTransport.Builder.readTimeout", loops::readTimeout);
         setters.put("NettyTransport.Builder.maxConnectionAge", loops::maxConnectionAge);
         setters.put("CallbackClient.Builder.callTimeout", client::callTimeout);
+        setters.put("DeliveryRules.new", value -> new DeliveryRules(FinalStatuses.GONE_ONLY, value, null));
+        setters.put("DeliveryRules.withMaxAge", DeliveryRules.DEFAULT::withMaxAge);
+        setters.put("DeliveryRules.withAttemptTimeout", DeliveryRules.DEFAULT::withAttemptTimeout);
         setters.put("WebhookVerifierBuilder.tolerance", WebhookVerifier.builder(secrets)::tolerance);
         setters.put("RetrySchedule.of", RetrySchedule::of);
         setters.put("RetrySchedule.new", value -> new RetrySchedule(List.of(value), 0));

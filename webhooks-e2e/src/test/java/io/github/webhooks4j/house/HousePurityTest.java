@@ -178,6 +178,8 @@ class HousePurityTest {
                                 "console.portal.PortalLinksBuilder",
                                 "signature.PathSecret",
                                 "signature.WebhookSecret",
+                                // Passes a given seed to the platform as if it were random.
+                                "signature.Ed25519",
                                 "engine.ManualEngine",
                                 "engine.WebhookEngineBuilder",
                                 "transport.CallbackClient",

@@ -79,7 +79,7 @@ public final class DestinationUrl {
      */
     public static Destination destination(String text, HttpUrl url) throws InvalidUrlException {
         if (text.indexOf('#') >= 0) {
-            // No request has it, so that whoever wrote it expects something that does not happen.
+            // No request has it: its author expects something that does not happen.
             throw new InvalidUrlException("must have no fragment", "one that has");
         }
         HttpUrl bare = url.newBuilder().username("").password("").build();

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.engine.internal.registry;
+package io.github.webhooks4j.internal.request;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;

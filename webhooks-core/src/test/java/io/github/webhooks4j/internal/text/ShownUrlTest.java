@@ -1,4 +1,4 @@
-package io.github.webhooks4j.engine.view;
+package io.github.webhooks4j.internal.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.engine.view;
+package io.github.webhooks4j.internal.text;
 
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -6,18 +6,20 @@ import java.time.format.DateTimeFormatterBuilder;
 import org.jspecify.annotations.Nullable;
 
 /** Times as texts of one length: ISO-8601, UTC, with milliseconds. */
-final class ShownTime {
+public final class ShownTime {
     private static final int MILLIS = 3;
     private static final DateTimeFormatter FORMAT =
             new DateTimeFormatterBuilder().appendInstant(MILLIS).toFormatter();
 
     private ShownTime() {}
 
-    static String of(Instant time) {
+    /** Returns the text of a time. */
+    public static String of(Instant time) {
         return FORMAT.format(time);
     }
 
-    static @Nullable String ofNullable(@Nullable Instant time) {
+    /** Returns the text of a time; null for none. */
+    public static @Nullable String ofNullable(@Nullable Instant time) {
         return time == null ? null : of(time);
     }
 }

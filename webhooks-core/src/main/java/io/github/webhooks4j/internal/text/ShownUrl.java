@@ -1,4 +1,4 @@
-package io.github.webhooks4j.engine.view;
+package io.github.webhooks4j.internal.text;
 
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * URLs without what may be a secret: user info, the values of the query, and long segments of the path, as services use
  * them that are authorised by their URL alone.
  */
-final class ShownUrl {
+public final class ShownUrl {
     /** A path secret has 22 characters at least. */
     private static final int LONG = 20;
 
-    private static final String HIDDEN = "•••";
+    /** Stands for what is hidden. */
+    public static final String HIDDEN = "•••";
+
     private static final Pattern PARTS = Pattern.compile(
             "(?<origin>[^/?#]*//[^/?#]*)?(?<path>[^?#]*)(\\?(?<query>[^#]*))?(?<fragment>#.*)?", Pattern.DOTALL);
     private static final Pattern USER_INFO = Pattern.compile("//.*@", Pattern.DOTALL);
@@ -23,7 +25,7 @@ final class ShownUrl {
     private ShownUrl() {}
 
     /** Returns what may be shown of a URL, absolute or relative. */
-    static String of(String url) {
+    public static String of(String url) {
         Matcher parts = PARTS.matcher(url);
         if (!parts.matches()) {
             return HIDDEN;
@@ -38,7 +40,8 @@ final class ShownUrl {
                 + (parts.group("fragment") == null ? "" : "#" + HIDDEN);
     }
 
-    static @Nullable String ofNullable(@Nullable String url) {
+    /** Returns the same; null for none. */
+    public static @Nullable String ofNullable(@Nullable String url) {
         return url == null ? null : of(url);
     }
 
