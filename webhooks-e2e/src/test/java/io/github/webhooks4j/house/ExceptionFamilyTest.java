@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import io.github.webhooks4j.WebhookException.Category;
 import io.github.webhooks4j.WebhookException;
+import io.github.webhooks4j.WebhookException.Category;
 import io.github.webhooks4j.bulk.BulkJobEndedException;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.bulk.BulkJobRunningException;
@@ -20,11 +20,11 @@ import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.RetryAfterException;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.engine.webhook.EventNotMatchingException;
 import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.UnknownEventException;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.publish.EventNotMatchingException;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.storecopy.StoreCopyException;
@@ -63,11 +63,11 @@ class ExceptionFamilyTest {
             new UnknownWebhookException(WEBHOOK),
             new ChainStateException(CHAIN, "must be interrupted", new ChainState.Complete(2)),
             new EventConflictException(new EventId("push-1")),
+            new UnknownEventException(new EventId("push-1")),
+            new EventNotMatchingException(new EventId("push-1"), WEBHOOK, "its topic is another one"),
+            new RetryAfterException(new DeliveryId(CHAIN, 0), Instant.EPOCH),
             new WebhookChangedException(WEBHOOK, 1, 2),
             new WebhookDisabledException(WEBHOOK, WebhookStatus.DISABLED_GONE),
-            new UnknownEventException(new EventId("push-1")),
-            new EventNotMatchingException(new EventId("push-1"), WEBHOOK, "The event is a test."),
-            new RetryAfterException(new DeliveryId(CHAIN, 0), Instant.EPOCH),
             new EngineClosedException("orders"),
             new StoreException(StoreException.Reason.LOST, "the file is gone"),
             new StoreCopyException(StoreCopyException.Reason.FINISHED, "the copy is finished"),
@@ -117,10 +117,10 @@ class ExceptionFamilyTest {
                                 List.of(
                                         "ChainStateException",
                                         "EventConflictException",
-                                        "WebhookChangedException",
-                                        "WebhookDisabledException",
                                         "EventNotMatchingException",
                                         "RetryAfterException",
+                                        "WebhookChangedException",
+                                        "WebhookDisabledException",
                                         "StoreCopyException",
                                         "BulkJobRunningException",
                                         "BulkJobEndedException"),

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.engine.history.MissedEvents.MissedEvent;
 import io.github.webhooks4j.engine.history.MissedEvents;
+import io.github.webhooks4j.engine.history.MissedEvents.MissedEvent;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.engine.webhook.EventNotMatchingException;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.UnknownEventException;
-import io.github.webhooks4j.publish.EventNotMatchingException;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDisabledException;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.publish;
+package io.github.webhooks4j.engine.webhook;
 
 import static java.util.Objects.requireNonNull;
 
