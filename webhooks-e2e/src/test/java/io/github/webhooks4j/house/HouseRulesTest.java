@@ -160,6 +160,7 @@ class HouseRulesTest {
                         "engine.WebhookEngine",
                         "engine.Webhooks",
                         "engine.Chains",
+                        "engine.Bulk",
                         "engine.SetAside",
                         "engine.history.History"))
                 .because("what is outside the scope of a visitor must be unknown to every page")
@@ -315,6 +316,7 @@ class HouseRulesTest {
         classes()
                 .that(named(
                         "console.access.BasicGate",
+                        "console.portal.PortalToken",
                         "signature.PathSecret",
                         "signature.WebhookSecret",
                         "signature.WebhookVerifier",
