@@ -35,4 +35,8 @@ module io.github.webhooks4j.core {
             io.github.webhooks4j.engine,
             io.github.webhooks4j.jdbc,
             io.github.webhooks4j.sqlite;
+    exports io.github.webhooks4j.internal.request to
+            io.github.webhooks4j.engine;
+    exports io.github.webhooks4j.internal.text to
+            io.github.webhooks4j.engine;
 }

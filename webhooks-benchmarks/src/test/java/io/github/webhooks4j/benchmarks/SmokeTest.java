@@ -50,10 +50,10 @@ class SmokeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            delivery      | raw-okhttp raw-okhttp-guarded webhooks-sqlite webhooks-postgresql db-scheduler transaction-outbox jobrunr skip-locked-loop
+            delivery      | raw-okhttp raw-okhttp-guarded raw-netty webhooks-sqlite webhooks-postgresql webhooks-sqlite-netty webhooks-postgresql-netty db-scheduler transaction-outbox jobrunr skip-locked-loop
             delivery-sync | raw-okhttp webhooks-sqlite webhooks-postgresql skip-locked-loop
             latency       | raw-okhttp webhooks-sqlite webhooks-postgresql
-            inflight      | webhooks-sqlite webhooks-postgresql
+            inflight      | webhooks-sqlite webhooks-postgresql webhooks-sqlite-netty webhooks-postgresql-netty
             backlog       | webhooks-sqlite webhooks-postgresql
             noisy         | webhooks-sqlite webhooks-postgresql
             history       | webhooks-sqlite webhooks-postgresql

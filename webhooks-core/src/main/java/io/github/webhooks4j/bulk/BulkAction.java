@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a bulk job does to each of its chains. */
+/** What a bulk job does to each of its chains, or events. */
 public enum BulkAction {
     /** Resumes interrupted chains at their step, as an operator resumes one. */
     RESUME("resume", EnumSet.of(ChainState.Kind.INTERRUPTED)),
@@ -16,7 +16,12 @@ public enum BulkAction {
     /** Cancels chains that are unfinished or interrupted. */
     CANCEL(
             "cancel",
-            EnumSet.of(ChainState.Kind.DELIVERING, ChainState.Kind.AWAITING_CALLBACK, ChainState.Kind.INTERRUPTED));
+            EnumSet.of(ChainState.Kind.DELIVERING, ChainState.Kind.AWAITING_CALLBACK, ChainState.Kind.INTERRUPTED)),
+    /**
+     * Sends events that one webhook missed in a time range, the earliest first: they pass its filter and have no chain for it, for example
+     * since it was disabled or did not exist.
+     */
+    SEND_MISSED("send", EnumSet.noneOf(ChainState.Kind.class));
 
     private final String verb;
     /** Unmodifiable. */
@@ -33,7 +38,10 @@ public enum BulkAction {
         return verb;
     }
 
-    /** Returns the states in which a chain is acted on; in others it is skipped. Unmodifiable. */
+    /**
+     * Returns the states in which a chain is acted on; in others it is skipped. None of {@link #SEND_MISSED}, which acts on
+     * events without a chain. Unmodifiable.
+     */
     public Set<ChainState.Kind> states() {
         return states;
     }

@@ -18,8 +18,9 @@ import java.util.Map;
  * @param query which chains: that of the caller, ending at the time of the plan, so that later chains are left alone
  * @param size how many chains it comes to
  * @param webhooks how many of the counted chains each webhook has, those with most chains first
- * @param examples the latest of the chains, at most {@value #MAX_EXAMPLES}
- * @param lookedBackTo how far back the chains were counted; only up to there do the numbers hold
+ * @param examples the latest of the chains, at most {@value #MAX_EXAMPLES}; none of events, which have no chain
+ * @param lookedBackTo how far back the chains were counted; only up to there do the numbers hold. The beginning of the range of
+ *     {@link BulkAction#SEND_MISSED}
  */
 public record BulkPlan(
         BulkAction action,

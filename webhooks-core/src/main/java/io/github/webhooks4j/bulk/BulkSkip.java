@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Why a bulk job left a chain as it was. */
 public enum BulkSkip {
-    /** The state of the chain did not allow the action any more when its turn came. */
+    /** The state of the chain did not allow the action any more when its turn came; or the event had got a chain by then. */
     OTHER_STATE("Its state did not allow it any more."),
-    /** The chain was pruned or erased before its turn came. */
+    /** The chain, or the event, was pruned or erased before its turn came. */
     NO_CHAIN("It was deleted in the meantime."),
     /** The webhook of the chain is deleted: nothing is sent for it any more. */
     WEBHOOK_DELETED("Its webhook is deleted."),

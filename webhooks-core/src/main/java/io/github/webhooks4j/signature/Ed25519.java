@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
@@ -54,7 +55,7 @@ final class Ed25519 {
             return bytes;
         }
         if (bytes.length == X509_HEAD.length + KEY_BYTES
-                && Arrays.equals(X509_HEAD, Arrays.copyOf(bytes, X509_HEAD.length))) {
+                && MessageDigest.isEqual(X509_HEAD, Arrays.copyOf(bytes, X509_HEAD.length))) {
             return Arrays.copyOfRange(bytes, X509_HEAD.length, bytes.length);
         }
         throw new IllegalArgumentException(

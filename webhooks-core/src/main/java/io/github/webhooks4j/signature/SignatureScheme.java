@@ -1,5 +1,6 @@
 package io.github.webhooks4j.signature;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** How a signature is made (Standard Webhooks, "Signature scheme"). */
@@ -8,6 +9,8 @@ public enum SignatureScheme {
     V1("v1"),
     /** Ed25519: the sender signs with a secret key, {@code whsk_}, and receivers verify with its public key, {@code whpk_}. */
     V1A("v1a");
+
+    private static final Map<String, SignatureScheme> BY_CODE = Map.of(V1.code, V1, V1A.code, V1A);
 
     private final String code;
 
@@ -22,11 +25,6 @@ public enum SignatureScheme {
 
     /** Returns the scheme with an identifier, or empty. */
     public static Optional<SignatureScheme> fromCode(String code) {
-        for (SignatureScheme scheme : values()) {
-            if (scheme.code.equals(code)) {
-                return Optional.of(scheme);
-            }
-        }
-        return Optional.empty();
+        return Optional.ofNullable(BY_CODE.get(code));
     }
 }

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.signature;
 
+import java.security.MessageDigest;
+import java.security.PublicKey;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -11,7 +13,7 @@ public final class WebhookPublicKey implements VerificationKey {
     static final String PREFIX = "whpk_";
 
     private final byte[] bytes;
-    private final java.security.PublicKey key;
+    private final PublicKey key;
 
     WebhookPublicKey(byte[] bytes) {
         this.bytes = bytes.clone();
@@ -42,14 +44,18 @@ public final class WebhookPublicKey implements VerificationKey {
         return PREFIX + Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Returns whether {@code signature} is one over {@code content} by the secret key of this public key. */
-    boolean verifies(byte[][] content, byte[] signature) {
-        return Ed25519.verifies(key, content, signature);
+    /** Returns whether a text is the base64 of a signature over {@code content} by the secret key of this public key. */
+    boolean verifies(byte[][] content, String signature) {
+        try {
+            return Ed25519.verifies(key, content, Base64.getDecoder().decode(signature));
+        } catch (IllegalArgumentException e) {
+            return false; // not base64
+        }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WebhookPublicKey that && Arrays.equals(bytes, that.bytes);
+        return other instanceof WebhookPublicKey that && MessageDigest.isEqual(bytes, that.bytes);
     }
 
     @Override

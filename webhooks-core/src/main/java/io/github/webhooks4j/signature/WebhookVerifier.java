@@ -9,14 +9,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,54 +49,6 @@ public final class WebhookVerifier {
         this.clock = clock;
         this.tolerance = tolerance;
         this.lenientIds = lenientIds;
-    }
-
-    /** A signature in the header. */
-    private record Candidate(SignatureScheme scheme, String base64) {}
-
-    /** The verification of one content under one key. */
-    private sealed interface Verification {
-        SignatureScheme scheme();
-
-        boolean accepts(String base64);
-
-        static Verification by(VerificationKey key, byte[][] content) {
-            if (key instanceof WebhookPublicKey publicKey) {
-                return new ByPublicKey(publicKey, content);
-            }
-            WebhookSecret secret = (WebhookSecret) key;
-            return secret.publicKey()
-                    .<Verification>map(publicKey -> new ByPublicKey(publicKey, content))
-                    .orElseGet(() -> new BySecret(ascii(secret.signature(content))));
-        }
-    }
-
-    private record BySecret(byte[] expected) implements Verification {
-        @Override
-        public SignatureScheme scheme() {
-            return SignatureScheme.V1;
-        }
-
-        @Override
-        public boolean accepts(String base64) {
-            return MessageDigest.isEqual(expected, ascii(base64));
-        }
-    }
-
-    private record ByPublicKey(WebhookPublicKey key, byte[][] content) implements Verification {
-        @Override
-        public SignatureScheme scheme() {
-            return SignatureScheme.V1A;
-        }
-
-        @Override
-        public boolean accepts(String base64) {
-            try {
-                return key.verifies(content, Base64.getDecoder().decode(base64));
-            } catch (IllegalArgumentException e) {
-                return false; // not base64
-            }
-        }
     }
 
     /**
@@ -158,25 +109,43 @@ public final class WebhookVerifier {
     }
 
     private void checkSignatures(String id, String timestamp, String signatures, byte[] body) {
-        byte[][] content = {WebhookSecret.head(id, timestamp), body};
-        List<Verification> verifications =
-                keys.stream().map(key -> Verification.by(key, content)).toList();
-        Set<SignatureScheme> known =
-                verifications.stream().map(Verification::scheme).collect(Collectors.toSet());
-        List<Candidate> candidates = candidates(signatures, known);
+        Map<SignatureScheme, List<String>> candidates = candidates(signatures);
         if (candidates.isEmpty()) {
             throw new InvalidSignatureException(Reason.NO_KNOWN_SIGNATURE);
         }
+        byte[][] content = {WebhookSecret.head(id, timestamp), body};
         boolean match = false;
-        for (Verification verification : verifications) {
-            for (Candidate candidate : candidates) {
-                // No early exit: the duration must not reveal which secret or signature was close.
-                match |= candidate.scheme() == verification.scheme() && verification.accepts(candidate.base64());
-            }
+        for (VerificationKey key : keys) {
+            // No early exit: the duration must not reveal which secret or signature was close.
+            match |= accepts(key, content, candidates.getOrDefault(schemeOf(key), List.of()));
         }
         if (!match) {
             throw new InvalidSignatureException(Reason.NO_MATCH);
         }
+    }
+
+    private static boolean accepts(VerificationKey key, byte[][] content, List<String> candidates) {
+        boolean match = false;
+        WebhookPublicKey publicKey = publicKeyOf(key);
+        if (publicKey != null) {
+            for (String candidate : candidates) {
+                match |= publicKey.verifies(content, candidate);
+            }
+        } else {
+            byte[] expected = ((WebhookSecret) key).signature(content).getBytes(StandardCharsets.US_ASCII);
+            for (String candidate : candidates) {
+                match |= MessageDigest.isEqual(expected, candidate.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return match;
+    }
+
+    private static SignatureScheme schemeOf(VerificationKey key) {
+        return publicKeyOf(key) == null ? SignatureScheme.V1 : SignatureScheme.V1A;
+    }
+
+    private static @Nullable WebhookPublicKey publicKeyOf(VerificationKey key) {
+        return key instanceof WebhookSecret secret ? secret.publicKey().orElse(null) : (WebhookPublicKey) key;
     }
 
     private Instant checkTimestamp(String timestamp) {
@@ -206,30 +175,34 @@ public final class WebhookVerifier {
         return timestamp.charAt(0) != '0' || timestamp.length() == 1;
     }
 
-    /** Returns the bytes of base64; of other text bytes that no base64 has. */
-    private static byte[] ascii(String base64) {
-        return base64.getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Returns the first signatures of known schemes. */
-    private static List<Candidate> candidates(String signatures, Set<SignatureScheme> known) {
-        var candidates = new ArrayList<Candidate>();
+    /** Returns the first signatures of the schemes for which there is a key. */
+    private Map<SignatureScheme, List<String>> candidates(String signatures) {
+        var candidates = new EnumMap<SignatureScheme, List<String>>(SignatureScheme.class);
         SignatureScheme version = null;
         Matcher words = WORD.matcher(signatures);
-        while (candidates.size() < MAX_SIGNATURES && words.find()) {
+        for (int count = 0; count < MAX_SIGNATURES && words.find(); ) {
             boolean beforeComma = words.end(1) >= 0;
             String word = signatures.substring(words.start(), beforeComma ? words.start(1) : words.end());
             SignatureScheme next = beforeComma
-                    ? SignatureScheme.fromCode(word).filter(known::contains).orElse(null)
+                    ? SignatureScheme.fromCode(word).filter(this::isKnown).orElse(null)
                     : null;
             if (version != null) {
-                candidates.add(new Candidate(version, next == null ? word : ""));
+                add(version, next == null ? word : "", candidates);
+                count++;
             }
             version = next;
         }
-        if (version != null && candidates.size() < MAX_SIGNATURES) {
-            candidates.add(new Candidate(version, ""));
+        if (version != null) {
+            add(version, "", candidates);
         }
         return candidates;
+    }
+
+    private static void add(SignatureScheme version, String signature, Map<SignatureScheme, List<String>> candidates) {
+        candidates.computeIfAbsent(version, scheme -> new ArrayList<>()).add(signature);
+    }
+
+    private boolean isKnown(SignatureScheme scheme) {
+        return keys.stream().anyMatch(key -> schemeOf(key) == scheme);
     }
 }

@@ -16,11 +16,13 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
+import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.TestReceiver;
@@ -42,23 +44,52 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Destinations that misbehave, against everything that is real: the engine, SQLite, OkHttp and sockets. */
+/** Destinations that misbehave, against everything that is real: the engine, SQLite, both transports and sockets. */
 @Tag("e2e")
+@ParameterizedClass
+@EnumSource
 class HostileDestinationsTest {
+    @Parameter
+    private Wire wire;
+
     @TempDir
     private Path directory;
 
     private final BlockingQueue<EngineEvent> changes = new LinkedBlockingQueue<>();
-    private final OkHttpTransport transport = OkHttpTransport.builder()
-            .addressPolicy(AddressPolicy.allowLoopback())
-            .build();
     private final LoopbackServer hub = LoopbackServer.bind(0);
+    private Transport transport;
     private SqliteStore store;
     private WebhookEngine engine;
 
+    /** The transports. */
+    enum Wire {
+        OKHTTP {
+            @Override
+            Transport open() {
+                return OkHttpTransport.builder()
+                        .addressPolicy(AddressPolicy.allowLoopback())
+                        .build();
+            }
+        },
+        NETTY {
+            @Override
+            Transport open() {
+                return NettyTransport.builder()
+                        .addressPolicy(AddressPolicy.allowLoopback())
+                        .build();
+            }
+        };
+
+        abstract Transport open();
+    }
+
     @BeforeEach
     void open() {
+        transport = wire.open();
         store = SqliteStore.open(directory.resolve("hub.db"));
         engine = WebhookEngine.builder(store, transport)
                 .callbackBase(hub.url("/callbacks"))
@@ -70,10 +101,10 @@ class HostileDestinationsTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws Exception {
         hub.close();
         engine.close();
-        transport.close();
+        ((AutoCloseable) transport).close();
         store.close();
     }
 

@@ -2,6 +2,7 @@ package io.github.webhooks4j.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,14 @@ class DocumentsTest {
         }
 
         assertThat(tooLong).isEmpty();
+    }
+
+    @Test
+    void the_product_has_the_version_of_the_project() throws IOException {
+        String pom = Files.readString(PROJECT.resolve("pom.xml"));
+        String version = pom.substring(pom.indexOf("<version>") + "<version>".length(), pom.indexOf("</version>"));
+
+        assertThat(OutboundRequest.PRODUCT).isEqualTo("Webhooks4j/" + version.replace("-SNAPSHOT", ""));
     }
 
     private static boolean leadsSomewhere(Path page, String link) {

@@ -23,6 +23,9 @@ final class House {
     static final String ENGINE = ROOT + ".engine..";
     static final String HTTP_JDK = ROOT + ".http.jdk..";
     static final String CONSOLE = ROOT + ".console..";
+    /** Adapters for a servlet container, for metrics and for traces. */
+    static final String ADAPTERS = ROOT + ".[servlet|micrometer|opentelemetry]..";
+
     static final String OKHTTP = ROOT + ".okhttp..";
     static final String NETTY = ROOT + ".netty..";
     /** What transports share. */
@@ -39,7 +42,18 @@ final class House {
     /** What core is: everything that is no other module. */
     static final DescribedPredicate<JavaClass> CORE = resideInAPackage(ROOT + "..")
             .and(resideOutsideOfPackages(
-                    ENGINE, HTTP_JDK, CONSOLE, TRANSPORT, OKHTTP, NETTY, JDBC, STORE_COPY, TESTKIT, TCK, EXAMPLES))
+                    ENGINE,
+                    HTTP_JDK,
+                    CONSOLE,
+                    ADAPTERS,
+                    TRANSPORT,
+                    OKHTTP,
+                    NETTY,
+                    JDBC,
+                    STORE_COPY,
+                    TESTKIT,
+                    TCK,
+                    EXAMPLES))
             .as("core");
 
     /** The compiled main classes of every module. */

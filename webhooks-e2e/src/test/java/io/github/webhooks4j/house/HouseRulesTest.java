@@ -389,7 +389,7 @@ class HouseRulesTest {
                 .areNotAnonymousClasses()
                 .and(not(simpleNameEndingWith("package-info")))
                 // Sealed, which ArchUnit does not see, or what the stores of databases share.
-                .and(not(named("okhttp.HttpBuilder", "jdbc.JdbcStore", "jdbc.internal.sql.JdbcSession")))
+                .and(not(named("jdbc.JdbcStore", "jdbc.internal.sql.JdbcSession")))
                 .should()
                 .haveModifier(JavaModifier.FINAL)
                 .because("a class can be opened later, but never closed again; only contracts are extended")

@@ -15,7 +15,7 @@ import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.internal.hmac.HmacSha256;
 import io.github.webhooks4j.jdbc.EncryptionKey;
-import io.github.webhooks4j.okhttp.CallbackClient;
+import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.signature.PathSecret;
@@ -31,6 +31,7 @@ import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.testkit.TestReceiver;
+import io.github.webhooks4j.transport.CallbackClient;
 import io.github.webhooks4j.transport.EgressProxy;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
@@ -118,11 +119,13 @@ final class SecretSamples implements AutoCloseable {
                 .keys(List.of(EncryptionKey.of(KEY)));
         EgressProxy proxy = EgressProxy.of("proxy.example", 4750).withCredentials(new BasicCredentials(MARKER, MARKER));
         OkHttpTransport.Builder okhttp = OkHttpTransport.builder().egressProxy(proxy);
-        CallbackClient.Builder callbacks = CallbackClient.builder(Set.of("hub.example"));
+        CallbackClient.Builder callbacks = CallbackClient.builder(Set.of("hub.example"), transport);
         OkHttpTransport okHttpTransport = okhttp.build();
         CallbackClient callbackClient = callbacks.build();
+        NettyTransport.Builder netty = NettyTransport.builder().egressProxy(proxy);
+        NettyTransport nettyTransport = netty.build();
         TestReceiver receiver = TestReceiver.start();
-        open.addAll(List.of(okHttpTransport::close, callbackClient::close, receiver::close));
+        open.addAll(List.of(okHttpTransport::close, nettyTransport::close, callbackClient::close, receiver::close));
         ManualEngine manual = ManualEngine.start(WebhookEngine.builder(new InMemoryStore(), transport), time -> {});
         open.add(0, manual::close);
         return List.of(
@@ -154,6 +157,8 @@ final class SecretSamples implements AutoCloseable {
                 file,
                 okhttp,
                 okHttpTransport,
+                netty,
+                nettyTransport,
                 callbacks,
                 callbackClient,
                 receiver);

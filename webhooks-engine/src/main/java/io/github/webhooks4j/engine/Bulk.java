@@ -52,8 +52,12 @@ public final class Bulk {
      * the same. Only chains that the action applies to are counted, and only such that started before now, also when the job runs
      * later.
      *
-     * @param query which chains
-     * @throws IllegalArgumentException if the action applies to none of the states of the query, or the query is for the future only
+     * @param query which chains; of {@link BulkAction#SEND_MISSED} a webhook, {@code from} and perhaps {@code until}, and nothing
+     *     else
+     * @throws IllegalArgumentException if the action applies to none of the states of the query, or the query is for the future only,
+     *     or is not one for missed events
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if missed events are to be sent to a webhook that does not
+     *     exist
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
      */

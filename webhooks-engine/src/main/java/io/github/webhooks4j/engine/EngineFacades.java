@@ -35,9 +35,11 @@ final class EngineFacades {
                 parts.publisher);
         this.chains =
                 new Chains(parts.backend.history(), parts.registry, parts.numbers, parts.commits, options.clock());
-        this.bulk = new Bulk(parts.store, new BulkPlanner(parts.store), parts.context.ids(), parts.commits);
+        this.bulk =
+                new Bulk(parts.store, new BulkPlanner(parts.store, parts.registry), parts.context.ids(), parts.commits);
         this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer, options.disabling());
-        this.history = new History(parts.backend.history(), parts.store, new LocalKnowledge(parts));
+        this.history =
+                new History(parts.backend.history(), parts.store, new LocalKnowledge(parts, options.userAgent()));
         this.callbacks =
                 new CallbackEndpoint(parts.callbackUrls, parts.commits, options.clock(), options.callbackRateLimit());
         this.commits = parts.commits;

@@ -203,7 +203,7 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets the {@code User-Agent} of deliveries; default {@code Webhooks4j}.
+     * Sets the {@code User-Agent} of deliveries; default {@code Webhooks4j/} and the version.
      *
      * @throws IllegalArgumentException if it cannot be the value of a header
      */

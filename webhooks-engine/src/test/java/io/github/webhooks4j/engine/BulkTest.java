@@ -23,14 +23,17 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.ChainSummary;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +140,66 @@ class BulkTest {
 
         assertThat(awaitEnd(job).counts()).isEqualTo(new BulkCounts(10_100, 0, Map.of()));
         assertThat(hub.engine.chainCounts().cancelled()).isEqualTo(10_100);
+    }
+
+    @Test
+    void sends_what_a_webhook_missed_while_it_was_disabled() {
+        Webhook webhook = hub.create(CI);
+        Instant from = hub.clock.instant();
+        hub.awaitState(hub.publish("push-1"), "complete");
+        hub.engine.webhooks().disable(webhook.id());
+        hub.clock.advance(Duration.ofSeconds(1));
+        hub.engine.publish(hub.push("push-2"));
+        hub.engine.publish(hub.push("push-3"));
+        hub.engine.webhooks().enable(webhook.id());
+        hub.clock.advance(Duration.ofSeconds(1));
+        HistoryQuery missed = HistoryQuery.all().webhook(webhook.id()).from(from);
+
+        BulkPlan plan = hub.engine.bulk().plan(BulkAction.SEND_MISSED, missed);
+        BulkJob job = hub.engine.bulk().start(plan, "ops");
+
+        assertThat(plan.size()).hasToString("2");
+        assertThat(plan.webhooks()).isEqualTo(Map.of(webhook.id(), 2L));
+        assertThat(awaitEnd(job).counts()).isEqualTo(new BulkCounts(2, 0, Map.of()));
+        hub.request(CI, 3);
+        assertThat(hub.engine.bulk().plan(BulkAction.SEND_MISSED, missed).size())
+                .isEqualTo(new BulkSize(0, false));
+        assertThat(hub.engine
+                        .history()
+                        .event(new EventId("push-2"))
+                        .orElseThrow()
+                        .laterChains())
+                .hasSize(1);
+    }
+
+    @Test
+    void sends_nothing_to_a_webhook_that_was_disabled_or_deleted_since() {
+        Webhook webhook = hub.create(CI);
+        hub.engine.webhooks().disable(webhook.id());
+        hub.engine.publish(hub.push("push-1"));
+        hub.clock.advance(Duration.ofSeconds(1));
+        HistoryQuery missed = HistoryQuery.all().webhook(webhook.id()).from(Instant.EPOCH);
+        BulkPlan plan = hub.engine.bulk().plan(BulkAction.SEND_MISSED, missed);
+
+        BulkJob whileDisabled = awaitEnd(hub.engine.bulk().start(plan, "ops"));
+        hub.engine.webhooks().delete(webhook.id());
+        BulkJob afterDeletion = awaitEnd(hub.engine.bulk().start(plan, "ops"));
+
+        assertThat(whileDisabled.counts()).isEqualTo(new BulkCounts(0, 0, Map.of(BulkSkip.WEBHOOK_DISABLED, 1L)));
+        assertThat(afterDeletion.counts()).isEqualTo(BulkCounts.NONE);
+        assertThat(hub.engine.chainCounts().accepted()).isZero();
+        assertThatThrownBy(() -> hub.engine.bulk().plan(BulkAction.SEND_MISSED, missed))
+                .isInstanceOf(UnknownWebhookException.class)
+                .hasMessage("there is no webhook " + webhook.id());
+    }
+
+    @Test
+    void sends_missed_events_of_a_webhook_and_a_time_range_only() {
+        assertThatThrownBy(() -> hub.engine.bulk().plan(BulkAction.SEND_MISSED, HistoryQuery.all()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "a bulk job that sends missed events must have a query with a webhook, from and perhaps until, and "
+                                + "nothing else, was {\"until\":\"2026-01-01T00:00:00Z\"}");
     }
 
     @Test

@@ -8,14 +8,19 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.Cancelled;
 import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.FinalStatuses;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.webhook.Backlog;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -118,6 +123,23 @@ class DeliveryRulesOfWebhooksTest {
         hub.clock.advance(Duration.ofMinutes(2));
 
         hub.awaitState(chain, "cancelled");
+    }
+
+    @Test
+    void gives_attempts_the_deadline_of_the_webhook_or_else_the_engines() {
+        var deadlines = new CopyOnWriteArrayList<Duration>();
+        Function<OutboundRequest, DeliveryResult> noting = request -> {
+            deadlines.add(request.deadline());
+            return new DeliveryResult.Response(200, null, null, "", Timing.ofTotal(Duration.ZERO));
+        };
+        hub.transport.on(CI).respond(noting).respond(noting);
+        Webhook webhook = create(DeliveryRules.DEFAULT.withAttemptTimeout(Duration.ofSeconds(3)));
+        hub.awaitState(hub.publish("push-1"), "complete");
+
+        hub.engine.webhooks().update(webhook.id(), draft -> draft.deliveryRules(DeliveryRules.DEFAULT));
+        hub.awaitState(hub.publish("push-2"), "complete");
+
+        assertThat(deadlines).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(20));
     }
 
     private Webhook create(DeliveryRules rules) {

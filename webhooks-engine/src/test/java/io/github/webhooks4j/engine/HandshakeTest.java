@@ -45,7 +45,7 @@ class HandshakeTest {
         assertThat(request.url()).isEqualTo(CI);
         assertThat(request.headers())
                 .containsExactly(
-                        new Header("User-Agent", "Webhooks4j"),
+                        new Header("User-Agent", "Webhooks4j/0.1.0"),
                         new Header("WebHook-Request-Origin", "hub.example"),
                         new Header("WebHook-Request-Rate", "120"),
                         new Header("X-Gateway", "key"),

@@ -1,13 +1,23 @@
 package io.github.webhooks4j.okhttp;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.transport.EgressProxy;
+import io.github.webhooks4j.transport.NameResolver;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
+import io.github.webhooks4j.transport.internal.settings.ConnectListener;
+import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import io.github.webhooks4j.webhook.DestinationCheck;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * Sends requests over HTTP/1.1 with OkHttp. Thread-safe; {@link #exchange} blocks its thread, and the caller bounds how many run
@@ -19,7 +29,7 @@ import io.github.webhooks4j.webhook.DestinationCheck;
  * carries the headers it is given and those that HTTP needs.
  *
  * <p>A connection carries another request only if it is clean and surely alive: the response before is complete, nothing came after
- * it, and neither its end, a time that was stated, HTTP/1.0 nor its {@linkplain HttpBuilder#maxConnectionAge age} forbids it. This is
+ * it, and neither its end, a time that was stated, HTTP/1.0 nor its {@linkplain Builder#maxConnectionAge age} forbids it. This is
  * checked just before the request is written, which takes a millisecond.
  *
  * <p>A response counts once its status and headers are complete: when its body then breaks off or does not end before the
@@ -67,11 +77,77 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
     }
 
     /** Builds an {@link OkHttpTransport}. Not thread-safe. */
-    public static final class Builder extends HttpBuilder<Builder> {
+    public static final class Builder {
+        private final SettingsDraft draft = new SettingsDraft();
+
         private Builder() {}
 
-        @Override
-        Builder self() {
+        /** Sets which addresses may be dialled; default: {@link AddressPolicy#publicOnly()}. */
+        public Builder addressPolicy(AddressPolicy policy) {
+            requireNonNull(policy, "policy");
+            return addressPolicy(() -> policy);
+        }
+
+        /**
+         * Sets the source of the address policy. It is called for each answer of a name server, each connection, and each
+         * request on an open connection, so that a change by an operator takes effect at once.
+         *
+         * @param policy returns the current policy; quick, thread-safe, and never null
+         */
+        public Builder addressPolicy(Supplier<AddressPolicy> policy) {
+            draft.addressPolicy(policy);
+            return this;
+        }
+
+        /**
+         * Sets the deadline for resolving a name, and again for a connection; default: 5 seconds.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
+         */
+        public Builder connectTimeout(Duration timeout) {
+            draft.connectTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a destination may be silent, or read nothing; default: as long as the exchange may take.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
+         */
+        public Builder readTimeout(Duration timeout) {
+            draft.readTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how old a connection may be when another request is sent on it; default: 60 seconds. When a name has moved to another
+         * address, requests follow it after that time, under steady traffic too, plus the time that the resolver caches names.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 1 hour
+         */
+        public Builder maxConnectionAge(Duration age) {
+            draft.maxConnectionAge(age);
+            return this;
+        }
+
+        /** Sets the resolver of names; default: {@link NameResolver#system()}. */
+        public Builder nameResolver(NameResolver resolver) {
+            draft.nameResolver(resolver);
+            return this;
+        }
+
+        Builder trusting(SSLSocketFactory sockets, X509TrustManager manager) {
+            draft.trusting(sockets, manager);
+            return this;
+        }
+
+        Builder nanoTime(LongSupplier nanoTime) {
+            draft.nanoTime(nanoTime);
+            return this;
+        }
+
+        Builder connectListener(ConnectListener listener) {
+            draft.connectListener(listener);
             return this;
         }
 

@@ -1,7 +1,6 @@
 /**
- * HTTP on OkHttp, for both sides: {@link io.github.webhooks4j.okhttp.OkHttpTransport} delivers for a sender, {@link
- * io.github.webhooks4j.okhttp.CallbackClient} sends callbacks for a receiver. Both send one request for each attempt and
- * dial only what their {@link io.github.webhooks4j.transport.AddressPolicy} allows.
+ * HTTP on OkHttp: {@link io.github.webhooks4j.okhttp.OkHttpTransport} sends one request for each attempt, and dials only
+ * what its {@link io.github.webhooks4j.transport.AddressPolicy} allows.
  */
 @NullMarked
 package io.github.webhooks4j.okhttp;

@@ -305,11 +305,11 @@ CREATE TABLE wh_set_aside (
 -- was when they were found: each chain is acted on once.
 CREATE TABLE wh_bulk_job (
     id               TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- sorts by the time of its start
-    action           TEXT    NOT NULL, -- resume, rerun, cancel
+    action           TEXT    NOT NULL, -- resume, rerun, cancel, send_missed
     query            TEXT    NOT NULL, -- JSON: which chains, the latest first
     planned          BIGINT  NOT NULL, -- how many chains its plan came to
     planned_more     INTEGER NOT NULL, -- flag: there are more, or may be
-    position         TEXT, -- the id of the chain up to which it has got; null: it has not begun
+    position         TEXT, -- the id of the chain up to which it has got, or that a missed event would have; null: it has not begun
     done             BIGINT  NOT NULL, -- on how many chains the action took effect
     failed           BIGINT  NOT NULL, -- how many the database refused, each by itself
     skipped_state    BIGINT  NOT NULL, -- how many had a state that did not allow it any more

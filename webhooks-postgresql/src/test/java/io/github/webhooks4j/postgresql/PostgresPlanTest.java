@@ -319,6 +319,23 @@ class PostgresPlanTest {
     }
 
     @Test
+    void looks_for_missed_events_in_a_range_of_numbers_and_sends_by_keys() {
+        fill(1, 20_000);
+        nodes.execute("VACUUM ANALYZE wh_event, wh_chain");
+
+        List<String> events = plan(SqlStatement.EVENTS_OF_WEBHOOK, 9L, 9L, 100L, 19_000L, 10);
+        assertThat(events)
+                .anyMatch(line -> line.contains("Index Scan using wh_event_pkey"))
+                .anyMatch(line -> line.contains("using wh_chain_rerun"))
+                .noneMatch(line -> line.contains("Sort"));
+        assertThat(pages(events)).isLessThan(100);
+        assertThat(genericPlan(SqlStatement.FIND_SENT_CHAINS))
+                .anyMatch(line -> line.contains("Index Scan using wh_event_id_key"))
+                .anyMatch(line -> line.contains("using wh_chain_rerun"));
+        assertThat(genericPlan(SqlStatement.LOCK_SENT_EVENTS)).anyMatch(line -> line.contains("wh_event_id_key"));
+    }
+
+    @Test
     void reads_a_page_of_history_as_a_range_of_the_key_of_chains() {
         fill(1, 1_000);
 
@@ -490,6 +507,8 @@ class PostgresPlanTest {
                         "DELETE_NODES wh_node",
                         "COUNT_CHAINS wh_chain_counts",
                         "LIST_SET_ASIDE wh_set_aside",
+                        // A row for each job that an operator started.
+                        "DELETE_BULK_JOBS wh_bulk_job",
                         // Of few rows, each for chains that are in memory.
                         "COUNT_CHAINS wh_claim_batch b",
                         "FIND_BATCHES_OF_NODE wh_claim_batch b",

@@ -6,9 +6,14 @@ import static io.github.webhooks4j.jdbc.Samples.lane;
 import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.bulk.BulkAction;
+import io.github.webhooks4j.bulk.BulkCounts;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkSize;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.publish.PublishResult;
@@ -226,6 +231,56 @@ class PostgresRacesTest {
 
         assertThat(nodes.number("SELECT count(*) FROM wh_chain_counts")).isEqualTo(1);
         assertThat(b.chainCounts()).isEqualTo(new ChainCounts(8, 0, 0, 8, 0, 0));
+    }
+
+    @Test
+    void starts_one_of_the_bulk_jobs_that_nodes_start_at_the_same_time() throws Exception {
+        List<MutationResult> results = together(
+                8,
+                node -> node.forNode(Samples.at(NOW))
+                        .commit(List.of(new Mutation.StartBulk(
+                                new BulkJobId("bulk_" + numbers.incrementAndGet()),
+                                BulkAction.RESUME,
+                                HistoryQuery.all(),
+                                new BulkSize(1, false),
+                                "ops")))
+                        .get(0));
+
+        assertThat(results)
+                .filteredOn(MutationResult.BulkStarted.class::isInstance)
+                .hasSize(1);
+        BulkJobId running = a.runningBulkJob().orElseThrow().id();
+        assertThat(results)
+                .filteredOn(result -> !(result instanceof MutationResult.BulkStarted))
+                .containsOnly(new MutationResult.BulkRunning(running));
+    }
+
+    @Test
+    void acts_once_on_the_slice_of_a_bulk_job_that_nodes_write_at_the_same_time() throws Exception {
+        claimed();
+        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(Samples.chain("c"), new ChainEvent.Cancel())));
+        var job = new BulkJobId("bulk_1");
+        a.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.StartBulk(
+                        job, BulkAction.RERUN, HistoryQuery.all(), new BulkSize(1, false), "ops")));
+
+        List<MutationResult> results = together(8, node -> {
+            NewChain again =
+                    Samples.acceptance("unused", uniqueChain(), "w").chains().get(0);
+            return node.forNode(Samples.at(NOW))
+                    .commit(List.of(new Mutation.BulkSlice(
+                            job,
+                            null,
+                            Samples.chain("c"),
+                            List.of(new Mutation.Rerun(Samples.chain("c"), again)),
+                            BulkCounts.NONE)))
+                    .get(0);
+        });
+
+        assertThat(results)
+                .filteredOn(MutationResult.BulkMoved.class::isInstance)
+                .hasSize(1);
+        assertThat(nodes.number("SELECT count(*) FROM wh_chain")).isEqualTo(2);
     }
 
     private String uniqueChain() {

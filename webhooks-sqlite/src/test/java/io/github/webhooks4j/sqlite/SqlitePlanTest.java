@@ -157,6 +157,19 @@ class SqlitePlanTest {
     }
 
     @Test
+    void looks_for_missed_events_in_a_range_of_numbers_and_sends_by_keys() {
+        assertThat(plan(SqlStatement.EVENTS_OF_WEBHOOK))
+                .contains("SEARCH e USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)")
+                .anyMatch(step -> step.startsWith("SEARCH c USING COVERING INDEX wh_chain_rerun (event_number=?"))
+                .noneMatch(SqlitePlanTest::sorts);
+        assertThat(plan(SqlStatement.FIND_SENT_CHAINS))
+                .contains("SEARCH e USING INDEX sqlite_autoindex_wh_event_1 (id=?)")
+                .anyMatch(step -> step.startsWith("SEARCH c USING COVERING INDEX wh_chain_rerun (event_number=?"));
+        assertThat(plan(SqlStatement.LOCK_SENT_EVENTS))
+                .anyMatch(step -> step.startsWith("SEARCH wh_event USING COVERING INDEX sqlite_autoindex_wh_event_1"));
+    }
+
+    @Test
     void reads_a_page_of_history_as_a_range_of_the_key() {
         assertThat(plan(SqlStatement.LIST_CHAINS))
                 .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number<?)");
@@ -293,6 +306,10 @@ class SqlitePlanTest {
                         "LOCK_COUNTS SCAN wh_chain_counts",
                         "LIST_SET_ASIDE SCAN wh_set_aside",
                         "COUNT_SET_ASIDE SCAN wh_set_aside",
+                        // A row for each job that an operator started.
+                        "DELETE_BULK_JOBS SCAN wh_bulk_job",
+                        // In the order of its key, up to the limit.
+                        "LIST_BULK_JOBS SCAN wh_bulk_job",
                         // Once for each start of an engine or a store.
                         "WEBHOOK_SECRETS_SINCE SCAN s",
                         "FAILING_WEBHOOKS SCAN wh_webhook",

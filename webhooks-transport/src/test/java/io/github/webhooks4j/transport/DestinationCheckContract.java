@@ -48,7 +48,9 @@ abstract class DestinationCheckContract extends GuardedFixture {
         "https://bücher.test/in, https://xn--bcher-kva.test/in",
         "https://hooks.test./in, https://hooks.test./in",
         "https://hooks.test/?next=http://10.0.0.1/, https://hooks.test/?next=http://10.0.0.1/",
-        "https://hooks.test/in#part, https://hooks.test/in",
+        "https://hooks.test/in?y={2}|^`[a], https://hooks.test/in?y=%7B2%7D%7C%5E%60%5Ba%5D",
+        "https://hooks.test/a{b}|?y=%7b%2F, https://hooks.test/a%7Bb%7D%7C?y=%7b%2F",
+        "https://hooks.test/?, https://hooks.test/?",
         "http://9.9.9.9/in, http://9.9.9.9/in",
         "http://[2600::0:1]/in, http://[2600::1]/in",
         "http://[::ffff:9.9.9.9]/in, http://9.9.9.9/in",
@@ -175,6 +177,31 @@ abstract class DestinationCheckContract extends GuardedFixture {
     void refuses_what_cannot_be_read(String url) {
         assertThat(transport.check(url))
                 .isEqualTo(new Refused("must be a valid http or https URL", "one that cannot be read"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://hooks.test/in#part", "https://hooks.test/#", "https://hooks.test?a#b"})
+    void refuses_a_fragment_which_no_request_has(String url) {
+        assertThat(transport.check(url)).isEqualTo(new Refused("must have no fragment", "one that has"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://hooks.test/?a=%zz", "https://hooks.test/?a=%", "https://hooks.test/?a=%1"})
+    void refuses_a_per_cent_sign_that_begins_no_escape(String url) {
+        assertThat(transport.check(url))
+                .isEqualTo(new Refused(
+                        "must have two hexadecimal digits after each % of its path and query", "one that has not"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://hooks.test/%zz", "https://hooks.test/in/%"})
+    void refuses_or_encodes_a_per_cent_sign_in_a_path(String url) {
+        assertThat(transport.check(url))
+                .isIn(
+                        new Refused(
+                                "must have two hexadecimal digits after each % of its path and query",
+                                "one that has not"),
+                        new Accepted(new Destination(url.replace("%", "%25"), null)));
     }
 
     @Test

@@ -94,4 +94,11 @@ public abstract class GuardedTransportContract {
             super(GuardedTransportContract.this);
         }
     }
+
+    @Nested
+    class Callbacks extends CallbackClientContract {
+        Callbacks() throws IOException {
+            super(GuardedTransportContract.this);
+        }
+    }
 }

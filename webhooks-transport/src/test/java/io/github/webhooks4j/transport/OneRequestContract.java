@@ -63,16 +63,14 @@ abstract class OneRequestContract extends GuardedFixture {
         assertThat(request.getBody()).isEqualTo(ByteString.of(body));
         assertThat(request.getHeaders().toString().lines())
                 .containsSubsequence(
+                        "Host: 127.0.0.1:" + server.getPort(),
                         "Content-Type: application/json",
                         "User-Agent: hub/1",
                         "webhook-id: msg_1",
                         "X-Twice: a",
                         "X-Twice: b")
-                .contains(
-                        "Accept-Encoding: identity",
-                        "Content-Length: 12",
-                        "Host: 127.0.0.1:" + server.getPort(),
-                        "Connection: Keep-Alive")
+                .contains("Accept-Encoding: identity", "Content-Length: 12", "Connection: Keep-Alive")
+                .startsWith("Host: 127.0.0.1:" + server.getPort())
                 .hasSize(9);
     }
 

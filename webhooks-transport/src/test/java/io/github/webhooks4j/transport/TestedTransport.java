@@ -27,6 +27,11 @@ public final class TestedTransport implements AutoCloseable {
         this.transport = transport;
     }
 
+    /** Returns the transport itself. */
+    Transport port() {
+        return transport;
+    }
+
     DestinationCheck check(String url) {
         return transport.check(url);
     }

@@ -34,7 +34,7 @@ public final class InFlightCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check(deliveries <= MOST, "--deliveries must be " + MOST + " or less, was " + deliveries);
         return options.run(new InFlightScenario(
-                options.chosen(Subjects.ownSubjects()),
+                options.chosen(Subjects.ownSubjectsOnEachTransport()),
                 options.size(deliveries, SMOKE),
                 Duration.ofSeconds(options.isSmoke() ? 1 : HOLD_SECONDS)));
     }

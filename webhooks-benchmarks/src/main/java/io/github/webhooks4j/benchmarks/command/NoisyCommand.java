@@ -38,7 +38,7 @@ public final class NoisyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check(destinations >= 2, "--destinations must be 2 or more, was " + destinations);
         return options.run(new NoisyScenario(
-                options.chosen(Subjects.ownSubjects()),
+                options.chosen(Subjects.ownSubjectsOnEachTransport()),
                 options.size(destinations, SMOKE_DESTINATIONS),
                 options.size(load.events(), SMOKE),
                 options.size(load.seconds(), 1),

@@ -2,6 +2,7 @@ package io.github.webhooks4j.benchmarks.scenario;
 
 import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.competitors.Competitors;
+import io.github.webhooks4j.benchmarks.webhooks4j.GuardedNetty;
 import io.github.webhooks4j.benchmarks.webhooks4j.GuardedOkHttp;
 import io.github.webhooks4j.benchmarks.webhooks4j.RawOkHttp;
 import io.github.webhooks4j.benchmarks.webhooks4j.Webhooks;
@@ -14,13 +15,22 @@ public final class Subjects {
 
     /** Returns all contenders, in the order of tables. */
     public static List<Subject> all() {
-        return Stream.of(List.<Subject>of(new RawOkHttp(), new GuardedOkHttp()), ownSubjects(), Competitors.all())
+        return Stream.of(
+                        List.<Subject>of(new RawOkHttp(), new GuardedOkHttp(), new GuardedNetty()),
+                        ownSubjectsOnEachTransport(),
+                        Competitors.all())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** Returns this library on each of its stores. */
+    /** Returns this library on each of its stores, with its default transport. */
     public static List<Subject> ownSubjects() {
         return List.of(Webhooks.onSqlite(), Webhooks.onPostgres());
+    }
+
+    /** Returns this library on each of its stores, with each of its transports. */
+    public static List<Subject> ownSubjectsOnEachTransport() {
+        return List.of(
+                Webhooks.onSqlite(), Webhooks.onPostgres(), Webhooks.onSqliteAndNetty(), Webhooks.onPostgresAndNetty());
     }
 }

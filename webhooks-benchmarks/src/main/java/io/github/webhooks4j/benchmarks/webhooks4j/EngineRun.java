@@ -9,8 +9,10 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.net.URI;
@@ -23,21 +25,33 @@ final class EngineRun implements Running {
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final WebhookEngine engine;
-    private final OkHttpTransport transport;
+    private final Runnable closeTransport;
     private final Runnable closeStore;
     private final List<Topic> topics;
 
-    private EngineRun(WebhookEngine engine, OkHttpTransport transport, Runnable closeStore, List<Topic> topics) {
+    private EngineRun(WebhookEngine engine, Runnable closeTransport, Runnable closeStore, List<Topic> topics) {
         this.engine = engine;
-        this.transport = transport;
+        this.closeTransport = closeTransport;
         this.closeStore = closeStore;
         this.topics = topics;
     }
 
-    static EngineRun start(Setup setup, Store store, Runnable closeStore) {
+    static EngineRun onOkHttp(Setup setup, Store store, Runnable closeStore) {
         var transport = OkHttpTransport.builder()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .build();
+        return start(setup, store, closeStore, transport, transport::close);
+    }
+
+    static EngineRun onNetty(Setup setup, Store store, Runnable closeStore) {
+        var transport = NettyTransport.builder()
+                .addressPolicy(AddressPolicy.allowLoopback())
+                .build();
+        return start(setup, store, closeStore, transport, transport::close);
+    }
+
+    private static EngineRun start(
+            Setup setup, Store store, Runnable closeStore, Transport transport, Runnable closeTransport) {
         WebhookEngine engine = WebhookEngine.builder(store, transport)
                 .callbackBase(CALLBACKS)
                 .attemptTimeout(setup.deadline())
@@ -55,7 +69,7 @@ final class EngineRun implements Running {
                                     topic, topic, List.of(destinations.get(i).toString()))
                             .build());
         }
-        return new EngineRun(engine, transport, closeStore, topics);
+        return new EngineRun(engine, closeTransport, closeStore, topics);
     }
 
     @Override
@@ -73,7 +87,7 @@ final class EngineRun implements Running {
     @Override
     public void close() {
         engine.close();
-        transport.close();
+        closeTransport.run();
         closeStore.run();
     }
 

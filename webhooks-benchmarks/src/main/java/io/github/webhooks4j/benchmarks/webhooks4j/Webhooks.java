@@ -34,18 +34,46 @@ public final class Webhooks {
 
     /** Returns this library on a SQLite file. */
     public static Product onSqlite() {
-        return new OnSqlite();
+        return new OnSqlite(Wire.OKHTTP);
+    }
+
+    /** Returns this library on a SQLite file and on event loops. */
+    public static Product onSqliteAndNetty() {
+        return new OnSqlite(Wire.NETTY);
     }
 
     /** Returns this library on PostgreSQL. */
     public static Product onPostgres() {
-        return new OnPostgres();
+        return new OnPostgres(Wire.OKHTTP);
     }
 
-    private record OnSqlite() implements Product {
+    /** Returns this library on PostgreSQL and on event loops. */
+    public static Product onPostgresAndNetty() {
+        return new OnPostgres(Wire.NETTY);
+    }
+
+    /** The transport, and how names of subjects end with it. */
+    private enum Wire {
+        OKHTTP(""),
+        NETTY("-netty");
+
+        private final String suffix;
+
+        Wire(String suffix) {
+            this.suffix = suffix;
+        }
+
+        Running start(Setup setup, Store store, Runnable closeStore) {
+            return this == NETTY
+                    ? EngineRun.onNetty(setup, store, closeStore)
+                    : EngineRun.onOkHttp(setup, store, closeStore);
+        }
+    }
+
+    private record OnSqlite(Wire wire) implements Product {
         @Override
         public String name() {
-            return "webhooks-sqlite";
+            return "webhooks-sqlite" + wire.suffix;
         }
 
         @Override
@@ -56,7 +84,7 @@ public final class Webhooks {
         @Override
         public Running start(Setup setup) {
             SqliteStore store = open(setup);
-            return EngineRun.start(setup, store, store::close);
+            return wire.start(setup, store, store::close);
         }
 
         @Override
@@ -85,10 +113,10 @@ public final class Webhooks {
         }
     }
 
-    private record OnPostgres() implements Product {
+    private record OnPostgres(Wire wire) implements Product {
         @Override
         public String name() {
-            return "webhooks-postgresql";
+            return "webhooks-postgresql" + wire.suffix;
         }
 
         @Override
@@ -100,7 +128,7 @@ public final class Webhooks {
         public Running start(Setup setup) {
             HikariDataSource pool = pool(setup);
             var store = PostgresStore.open(pool);
-            return EngineRun.start(setup, store, () -> {
+            return wire.start(setup, store, () -> {
                 store.close();
                 pool.close();
             });

@@ -2,6 +2,7 @@ package io.github.webhooks4j.spi.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.history.StoredEvent;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,5 +21,10 @@ public record EventSummary(
     public EventSummary {
         requireNonNull(event, "event");
         requireNonNull(acceptedAt, "acceptedAt");
+    }
+
+    /** Returns whether a webhook has missed it: it passes its filter, is no test, and has no chain for it. */
+    public boolean isMissed(EventFilter filter) {
+        return !hasChain && event.test() == null && filter.matches(event.topic(), event.type(), tag);
     }
 }

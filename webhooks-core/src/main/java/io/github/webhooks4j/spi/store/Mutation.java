@@ -15,7 +15,9 @@ import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.webhook.DisablePolicy;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,7 +244,8 @@ public sealed interface Mutation {
      * @param job the job
      * @param from where the job was when the chains were found; null at its start
      * @param to where it is afterwards; null if no chain is left, so that it is finished
-     * @param changes an {@link Apply} to resume or to cancel, or a {@link Rerun}, for each chain; at most {@value #MAX_CHAINS}
+     * @param changes an {@link Apply} to resume or to cancel, a {@link Rerun} or a {@link Send} for each chain; at most {@value
+     *     #MAX_CHAINS}
      * @param left what became of the chains that the node left out
      */
     record BulkSlice(
@@ -260,21 +263,35 @@ public sealed interface Mutation {
                         "a slice of a bulk job must have at most " + MAX_CHAINS + " chains, was " + changes.size());
             }
             changes.stream().filter(change -> !isOfBulk(change)).findFirst().ifPresent(change -> {
-                throw new IllegalArgumentException("a slice of a bulk job must resume, cancel or rerun chains, was "
+                throw new IllegalArgumentException("a slice of a bulk job must resume, cancel, rerun or send, was "
                         + change.getClass().getSimpleName());
             });
         }
 
         private static boolean isOfBulk(Mutation change) {
             return change instanceof Rerun
+                    || change instanceof Send
                     || (change instanceof Apply apply
                             && (apply.input() instanceof ChainEvent.Resume
                                     || apply.input() instanceof ChainEvent.Cancel));
         }
 
+        /** Returns the versions of webhooks by which the chains to start were chosen. */
+        public Set<Long> basedOn() {
+            var versions = new HashSet<Long>();
+            for (Mutation change : changes) {
+                if (change instanceof Rerun rerun) {
+                    versions.addAll(rerun.basedOn());
+                } else if (change instanceof Send send) {
+                    versions.addAll(send.basedOn());
+                }
+            }
+            return versions;
+        }
+
         /** Returns whether it starts chains. */
         public boolean startsChains() {
-            return changes.stream().anyMatch(change -> change instanceof Rerun);
+            return changes.stream().anyMatch(change -> change instanceof Rerun || change instanceof Send);
         }
     }
 

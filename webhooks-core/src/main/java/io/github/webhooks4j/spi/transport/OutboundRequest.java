@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One HTTP request, complete but for the headers that HTTP itself needs. Immutable, provided that no caller changes the body, which is not copied. */
 public final class OutboundRequest {
-    /** The product token of this library: the {@code User-Agent} of every request unless another one is set. */
-    public static final String PRODUCT = "Webhooks4j";
+    /** Name and version of this library: the {@code User-Agent} of every request unless another one is set. */
+    public static final String PRODUCT = "Webhooks4j/0.1.0";
 
     private final HttpMethod method;
     // Transient, since serialisers that read private fields leave transient ones out.

@@ -28,12 +28,15 @@ import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.engine.history.AttemptRequest;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.EventHistory;
 import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.history.HistoryPage;
+import io.github.webhooks4j.engine.history.MissedEvents;
 import io.github.webhooks4j.engine.history.Next;
 import io.github.webhooks4j.engine.history.StepHistory;
+import io.github.webhooks4j.engine.view.AttemptRequestView;
 import io.github.webhooks4j.engine.view.AttemptView;
 import io.github.webhooks4j.engine.view.BulkJobView;
 import io.github.webhooks4j.engine.view.BulkPlanView;
@@ -43,6 +46,7 @@ import io.github.webhooks4j.engine.view.DestinationView;
 import io.github.webhooks4j.engine.view.EventView;
 import io.github.webhooks4j.engine.view.ExplanationView;
 import io.github.webhooks4j.engine.view.HistoryPageView;
+import io.github.webhooks4j.engine.view.MissedEventsView;
 import io.github.webhooks4j.engine.view.NextView;
 import io.github.webhooks4j.engine.view.PublishResultView;
 import io.github.webhooks4j.engine.view.RateLimitView;
@@ -192,6 +196,34 @@ class ViewsTest {
     }
 
     @Test
+    void missed_events_are_the_json_of_the_page_for_every_mapper() throws IOException {
+        assertWrittenAs(
+                "What a webhook missed",
+                MissedEventsView.of(new MissedEvents(
+                        List.of(new MissedEvents.MissedEvent(
+                                new EventId("order-1-paid"),
+                                new Topic("shop/orders"),
+                                "order.paid",
+                                AT.plusMillis(20))),
+                        null,
+                        AT.plusSeconds(114),
+                        1204)));
+    }
+
+    @Test
+    void the_request_of_an_attempt_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        assertWrittenAs(
+                "The request of an attempt",
+                AttemptRequestView.of(new AttemptRequest(
+                        "POST",
+                        "https://ci.example/hook?token=•••",
+                        List.of(
+                                new AttemptRequest.ShownHeader("Content-Type", "application/json"),
+                                new AttemptRequest.ShownHeader("webhook-signature", "•••")),
+                        "{}")));
+    }
+
+    @Test
     void gson_leaves_out_what_is_absent_by_default() {
         assertThat(new Gson().toJson(HistoryPageView.of(new HistoryPage(List.of(), null))))
                 .isEqualTo("{\"chains\":[]}");
@@ -217,6 +249,8 @@ class ViewsTest {
         assertNeeds("attempt", () -> AttemptView.of(null));
         assertNeeds("stored", () -> CallbackView.of(null));
         assertNeeds("page", () -> HistoryPageView.of(null));
+        assertNeeds("missed", () -> MissedEventsView.of(null));
+        assertNeeds("request", () -> AttemptRequestView.of(null));
         assertNeeds("explanation", () -> ExplanationView.of(null));
         assertNeeds("history", () -> EventView.of(null));
         assertNeeds("next", () -> NextView.of(null));

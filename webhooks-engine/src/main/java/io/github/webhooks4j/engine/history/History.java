@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.history.FoundChains;
@@ -12,6 +14,7 @@ import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
@@ -19,6 +22,7 @@ import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.WebhookStore;
+import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
@@ -106,6 +110,54 @@ public final class History {
      */
     public Optional<List<Explanation>> explain(EventId event) {
         return store.findEvent(requireNonNull(event, "event")).map(found -> Explanation.of(found, node.webhooks()));
+    }
+
+    /**
+     * Returns the request of an attempt as it was sent, built again. Empty if there is no such chain, step or attempt, or
+     * the chain or its event was pruned.
+     *
+     * @param step the step, from 0
+     * @param attempt the number of the attempt; the latest one of several, which have the same number after the chain was
+     *     resumed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public Optional<AttemptRequest> request(ChainId chain, int step, int attempt) {
+        ChainDetails details = store.findChain(requireNonNull(chain, "chain")).orElse(null);
+        StoredAttempt made =
+                details == null ? null : attempt(details, step, attempt).orElse(null);
+        WebhookSettings settings = made == null ? null : settings(details).orElse(null);
+        if (settings == null || step >= settings.destinations().size()) {
+            return Optional.empty();
+        }
+        WebhookId webhook = details.chain().webhook();
+        return store.findEvent(details.event().id()).map(found -> {
+            Event event = found.event();
+            var info = new AttemptInfo(
+                    webhook,
+                    new DeliveryId(chain, step),
+                    attempt,
+                    event.type(),
+                    event.attributes(),
+                    event.test() != null);
+            String webhookId = info.delivery().webhookId(run(details, made.key()));
+            return AttemptRequest.of(
+                    info, webhookId, event.body(), settings, made.attempt().at(), node);
+        });
+    }
+
+    /** Returns which run of its step an attempt belongs to: each callback before a resume has ended one. */
+    private static int run(ChainDetails details, ClaimToken claim) {
+        return (int) details.callbacks().stream()
+                .filter(callback ->
+                        callback.step() == claim.delivery().step() && callback.resumes() < claim.resumeCount())
+                .count();
+    }
+
+    private static Optional<StoredAttempt> attempt(ChainDetails details, int step, int number) {
+        return details.attempts().stream()
+                .filter(stored -> stored.key().delivery().step() == step
+                        && stored.attempt().number() == number)
+                .reduce((earlier, later) -> later);
     }
 
     /**

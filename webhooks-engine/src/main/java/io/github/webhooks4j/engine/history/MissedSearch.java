@@ -64,7 +64,7 @@ final class MissedSearch {
                 reached = event.number();
                 lookedUpTo = event.acceptedAt();
                 looked++;
-                if (isMissed(event, filter)) {
+                if (event.isMissed(filter)) {
                     missed.add(new MissedEvent(
                             event.event().id(),
                             event.event().topic(),
@@ -80,12 +80,6 @@ final class MissedSearch {
             }
         }
         return new MissedEvents(missed, cursor(reached), lookedUpTo, looked);
-    }
-
-    private static boolean isMissed(EventSummary event, EventFilter filter) {
-        return !event.hasChain()
-                && event.event().test() == null
-                && filter.matches(event.event().topic(), event.event().type(), event.tag());
     }
 
     private String cursor(long reached) {

@@ -2,9 +2,11 @@ package io.github.webhooks4j.engine.history;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Clock;
@@ -50,6 +52,12 @@ public interface NodeKnowledge {
     /** Returns a webhook; empty if this node knows of none, or it was deleted. */
     Optional<Webhook> webhook(WebhookId id);
 
+    /** Returns the header that names the sender in the requests of this node. */
+    Header userAgent();
+
+    /** Returns whether this node receives callbacks, so that its requests have a callback URL. */
+    boolean receivesCallbacks();
+
     /** Returns all webhooks that this node knows, in no order. */
     Collection<Webhook> webhooks();
 
@@ -79,6 +87,16 @@ public interface NodeKnowledge {
             @Override
             public Optional<Webhook> webhook(WebhookId id) {
                 return Optional.empty();
+            }
+
+            @Override
+            public Header userAgent() {
+                return new Header("User-Agent", OutboundRequest.PRODUCT);
+            }
+
+            @Override
+            public boolean receivesCallbacks() {
+                return false;
             }
 
             @Override

@@ -6,6 +6,8 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.internal.text.ShownTime;
+import io.github.webhooks4j.internal.text.ShownUrl;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.view;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.bulk.BulkPlan;
+import io.github.webhooks4j.internal.text.ShownTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

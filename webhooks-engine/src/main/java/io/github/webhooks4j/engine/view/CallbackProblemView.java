@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.view;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.history.StoredCallbackProblem;
+import io.github.webhooks4j.internal.text.ShownTime;
 
 /**
  * What may be shown of a callback that was refused, or of which a field was dropped. Immutable.

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.internal.text.ShownTime;
 import org.jspecify.annotations.Nullable;
 
 /**

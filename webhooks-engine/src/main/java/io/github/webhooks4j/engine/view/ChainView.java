@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.engine.history.ChainHistory;
+import io.github.webhooks4j.internal.text.ShownTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

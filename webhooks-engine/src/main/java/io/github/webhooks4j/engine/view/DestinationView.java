@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine.view;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.internal.text.ShownUrl;
 import io.github.webhooks4j.webhook.Destination;
 
 /**

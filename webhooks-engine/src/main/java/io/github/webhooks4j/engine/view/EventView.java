@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.history.EventHistory;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.internal.text.ShownTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.view;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.engine.history.StepHistory;
+import io.github.webhooks4j.internal.text.ShownUrl;
 import java.util.List;
 
 /**

@@ -6,6 +6,7 @@ import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.internal.text.ShownTime;
 import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.signature.WebhookPublicKey;
 import io.github.webhooks4j.webhook.Webhook;

@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -86,6 +87,16 @@ class NextRulesTest {
         public Optional<Webhook> webhook(WebhookId id) {
             var secret = new SigningSecret(WebhookSecret.generate(RandomGenerator.getDefault()), null);
             return Optional.of(new Webhook(id, 1, SETTINGS, List.of(secret), status, NOW.minusSeconds(60)));
+        }
+
+        @Override
+        public Header userAgent() {
+            return new Header("User-Agent", "test");
+        }
+
+        @Override
+        public boolean receivesCallbacks() {
+            return false;
         }
 
         @Override

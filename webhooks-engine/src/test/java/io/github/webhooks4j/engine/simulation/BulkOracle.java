@@ -28,8 +28,10 @@ final class BulkOracle {
         /** The chains as they were at its start. */
         final Map<ChainId, StoredChain> planned = new LinkedHashMap<>();
 
-        final Set<ChainId> done = new HashSet<>();
-        final Set<ChainId> skipped = new HashSet<>();
+        /** Chains, or events without a chain, by their ids. */
+        final Set<String> done = new HashSet<>();
+
+        final Set<String> skipped = new HashSet<>();
         long left;
     }
 
@@ -44,12 +46,15 @@ final class BulkOracle {
     void started(BulkJob job) {
         if (!jobs.containsKey(job.id())) {
             var known = new Job();
+            jobs.put(job.id(), known);
+            if (job.action() == BulkAction.SEND_MISSED) {
+                return;
+            }
             for (ChainSummary chain : world.disk()
                     .find(job.query(), null, Integer.MAX_VALUE, HistoryQuery.MAX_LOOKED)
                     .chains()) {
                 record(chain.id()).ifPresent(record -> known.planned.put(chain.id(), record));
             }
-            jobs.put(job.id(), known);
         }
     }
 
@@ -58,7 +63,7 @@ final class BulkOracle {
         Job job = jobs.get(slice.job());
         job.left += slice.left().total();
         for (int i = 0; i < moved.results().size(); i++) {
-            ChainId chain = chain(slice.changes().get(i));
+            String chain = subject(slice.changes().get(i));
             if (isDone(moved.results().get(i))) {
                 world.require(
                         job.done.add(chain), () -> "bulk job " + slice.job() + " has acted on " + chain + " twice");
@@ -78,8 +83,8 @@ final class BulkOracle {
 
     private void finished(BulkJob job, Job known) {
         long passedOver = known.planned.entrySet().stream()
-                .filter(planned -> !known.done.contains(planned.getKey())
-                        && !known.skipped.contains(planned.getKey())
+                .filter(planned -> !known.done.contains(planned.getKey().value())
+                        && !known.skipped.contains(planned.getKey().value())
                         && isAsItWas(job.action(), planned.getValue()))
                 .count();
         world.require(
@@ -109,8 +114,11 @@ final class BulkOracle {
                 () -> "a bulk job hangs: " + world.disk().runningBulkJob());
     }
 
-    private static ChainId chain(Mutation change) {
-        return change instanceof Mutation.Rerun rerun ? rerun.original() : ((Mutation.Apply) change).chain();
+    private static String subject(Mutation change) {
+        if (change instanceof Mutation.Send send) {
+            return send.event().value();
+        }
+        return (change instanceof Mutation.Rerun rerun ? rerun.original() : ((Mutation.Apply) change).chain()).value();
     }
 
     private static boolean isDone(MutationResult result) {

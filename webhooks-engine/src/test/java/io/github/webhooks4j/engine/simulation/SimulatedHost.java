@@ -37,6 +37,7 @@ import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,8 +65,13 @@ final class SimulatedHost {
     private static final List<Integer> COLLIDING =
             List.of(0, 1166260, 7918225, 13559736, 13705015, 21189526, 23737146, 24112183);
 
-    private static final List<BulkAction> BULK =
-            List.of(BulkAction.RESUME, BulkAction.RESUME, BulkAction.RERUN, BulkAction.RERUN, BulkAction.CANCEL);
+    private static final List<BulkAction> BULK = List.of(
+            BulkAction.RESUME,
+            BulkAction.RESUME,
+            BulkAction.RERUN,
+            BulkAction.RERUN,
+            BulkAction.CANCEL,
+            BulkAction.SEND_MISSED);
 
     private final Simulation world;
     private final List<WebhookId> webhooks = new ArrayList<>();
@@ -376,11 +382,13 @@ final class SimulatedHost {
         }
         SimulatedNode node = nodes.get(world.bulkRandom.nextInt(nodes.size()));
         BulkAction drawn = BULK.get(world.bulkRandom.nextInt(BULK.size()));
-        // As in onChain: the number of a rerun may be that of an event.
-        BulkAction action = world.numbersCollide() && drawn == BulkAction.RERUN ? BulkAction.RESUME : drawn;
-        HistoryQuery query = world.bulkRandom.nextBoolean()
-                ? HistoryQuery.all()
-                : HistoryQuery.all().webhook(webhooks.get(world.bulkRandom.nextInt(webhooks.size())));
+        // As in onChain: the number of a chain that is started later may be that of an event.
+        boolean starts = drawn == BulkAction.RERUN || drawn == BulkAction.SEND_MISSED;
+        BulkAction action = world.numbersCollide() && starts ? BulkAction.RESUME : drawn;
+        HistoryQuery ofWebhook = HistoryQuery.all().webhook(webhooks.get(world.bulkRandom.nextInt(webhooks.size())));
+        HistoryQuery query = action == BulkAction.SEND_MISSED
+                ? ofWebhook.from(Instant.EPOCH)
+                : world.bulkRandom.nextBoolean() ? HistoryQuery.all() : ofWebhook;
         boolean stops = world.bulkRandom.nextInt(4) == 0;
         world.say(() -> "act on many on " + node.machine + ": " + action + " " + query);
         try {
@@ -395,6 +403,7 @@ final class SimulatedHost {
             }
         } catch (StoreException
                 | EngineClosedException
+                | UnknownWebhookException
                 | BulkJobRunningException
                 | BulkJobEndedException
                 | OutOfMemoryError e) {

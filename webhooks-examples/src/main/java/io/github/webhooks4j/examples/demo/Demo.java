@@ -17,7 +17,6 @@ import io.github.webhooks4j.examples.ExampleException;
 import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.examples.receiver.Receiver;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
-import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
@@ -26,6 +25,7 @@ import io.github.webhooks4j.signature.WebhookVerifier;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.CallbackClient;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.io.PrintWriter;
@@ -58,9 +58,8 @@ final class Demo implements AutoCloseable {
     private final ExecutorService receiverWorkers = Executors.newFixedThreadPool(2);
     private final LoopbackServer hubServer = LoopbackServer.bind(0);
     private final CallbackClient callbackClient = CallbackClient.builder(
-                    Set.of(hubServer.url("/").getAuthority()))
+                    Set.of(hubServer.url("/").getAuthority()), transport)
             .allowPlainHttp()
-            .addressPolicy(AddressPolicy.allowLoopback())
             .build();
     private final LoopbackServer ciServer = LoopbackServer.bind(0);
     private final LoopbackServer deployServer = LoopbackServer.bind(0);

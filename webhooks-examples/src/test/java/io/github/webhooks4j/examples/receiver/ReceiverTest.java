@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.examples.LoopbackServer;
-import io.github.webhooks4j.okhttp.CallbackClient;
+import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.signature.WebhookVerifier;
+import io.github.webhooks4j.transport.CallbackClient;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +35,9 @@ class ReceiverTest {
     private final AtomicReference<Executor> workers = new AtomicReference<>(Runnable::run);
     private final List<String> log = new ArrayList<>();
     private final List<PushPayload> done = new ArrayList<>();
+    private final OkHttpTransport transport = OkHttpTransport.builder().build();
     private final CallbackClient client =
-            CallbackClient.builder(Set.of("hub.example")).build();
+            CallbackClient.builder(Set.of("hub.example"), transport).build();
     private final LoopbackServer server = LoopbackServer.bind(0);
 
     @BeforeEach
@@ -51,6 +53,7 @@ class ReceiverTest {
     void close() {
         server.close();
         client.close();
+        transport.close();
     }
 
     @Test

@@ -14,11 +14,12 @@ SELECT number FROM wh_event WHERE number = ANY (?::bigint[]);
 SELECT number FROM wh_event WHERE id = ANY (?) ORDER BY number FOR NO KEY UPDATE;
 
 -- name: FIND_SENT_CHAINS
--- The chains that an event started when it was accepted have its number, also before they are created.
+-- The chains that an event started when it was accepted have its number, also before they are created. Plus 0: the later chains
+-- of the event are to be read, and not all of the webhook.
 SELECT k.event_id, k.webhook_number, e.number,
        CASE WHEN position(' ' || k.webhook_number || ' ' IN ' ' || e.webhooks || ' ') > 0 THEN e.number
             ELSE (SELECT min(c.number) FROM wh_chain AS c
-                   WHERE c.event_number = e.number AND c.webhook_number = k.webhook_number)
+                   WHERE c.event_number = e.number AND c.webhook_number + 0 = k.webhook_number)
        END
   FROM unnest(?::text[], ?::bigint[]) AS k (event_id, webhook_number)
   JOIN wh_event AS e ON e.id = k.event_id;

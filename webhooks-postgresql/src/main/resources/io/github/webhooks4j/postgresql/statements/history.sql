@@ -84,9 +84,11 @@ SELECT number, accepted_at, webhooks, id, topic, tag, type, occurred_at, attribu
   FROM wh_event WHERE id = ?;
 
 -- name: EVENTS_OF_WEBHOOK
+-- Plus 0: the chains of the event are to be read, and not all of the webhook.
 SELECT e.number, e.id, e.topic, e.tag, e.type, e.test, e.accepted_at,
        CASE WHEN position(' ' || ?::bigint || ' ' IN ' ' || e.webhooks || ' ') > 0
-              OR EXISTS (SELECT 1 FROM wh_chain AS c WHERE c.event_number = e.number AND c.webhook_number = ?)
+              OR (SELECT c.number FROM wh_chain AS c
+                   WHERE c.event_number = e.number AND c.webhook_number + 0 = ? LIMIT 1) IS NOT NULL
             THEN 1 ELSE 0 END
   FROM wh_event AS e WHERE e.number > ? AND e.number < ? ORDER BY e.number LIMIT ?;
 

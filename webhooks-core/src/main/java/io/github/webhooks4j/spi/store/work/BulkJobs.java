@@ -82,10 +82,8 @@ final class BulkJobs {
         if (job.state() != BulkState.RUNNING || !Objects.equals(job.position(), slice.from())) {
             return new MutationResult.BulkUnmoved(job);
         }
-        for (Mutation change : slice.changes()) {
-            if (change instanceof Mutation.Rerun rerun && !versions.containsAll(rerun.basedOn())) {
-                return new MutationResult.WebhooksOutdated();
-            }
+        if (!versions.containsAll(slice.basedOn())) {
+            return new MutationResult.WebhooksOutdated();
         }
         BulkCounts counts = slice.left();
         var results = new ArrayList<MutationResult>(slice.changes().size());

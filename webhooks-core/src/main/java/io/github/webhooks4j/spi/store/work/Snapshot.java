@@ -52,7 +52,18 @@ public record Snapshot(
             Set<SliceKey> slices,
             Set<String> setAside,
             Set<Long> changes) {
-        this(chains, attempts, events, numbers, webhooks, slices, setAside, changes, Map.of(), Map.of(), OrderState.NONE);
+        this(
+                chains,
+                attempts,
+                events,
+                numbers,
+                webhooks,
+                slices,
+                setAside,
+                changes,
+                Map.of(),
+                Map.of(),
+                OrderState.NONE);
     }
 
     public Snapshot {

@@ -5,11 +5,9 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
-import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.DeliveryRules;
-import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.EngineBackend;
 import io.github.webhooks4j.engine.internal.backend.WorkSource;
@@ -17,12 +15,10 @@ import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.lane.AttemptResult;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
-import io.github.webhooks4j.engine.internal.registry.RequestHeaders;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.metrics.CompletedAttempt;
 import io.github.webhooks4j.event.EventNumber;
-import io.github.webhooks4j.handshake.DeliveryPermission;
-import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.internal.request.DeliveryRequest;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.EventContent;
@@ -30,7 +26,6 @@ import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -39,7 +34,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -56,9 +50,6 @@ public final class AttemptRunner {
     private static final Set<Integer> TRY_LATER = Set.of(408, 425);
     /** A refusal that takes longer may come from an overloaded destination. */
     private static final Duration PROMPT = Duration.ofSeconds(5);
-
-    private static final Header JSON = new Header("Content-Type", "application/json");
-    private static final Header TEST = new Header(WebhookHeaders.TEST, "true");
 
     /** An attempt with its prepared request. */
     public record PreparedAttempt(
@@ -244,30 +235,18 @@ public final class AttemptRunner {
 
     private OutboundRequest request(
             ClaimedDelivery due, Webhook webhook, WebhookSettings settings, Optional<URI> callbackUrl, Instant now) {
-        DeliveryId delivery = due.key().delivery();
-        Destination destination = settings.destinations().get(delivery.step());
-        EventContent event = due.event();
-        byte[] bytes = callbackUrl.map(event.body()::withCallbackUrl).orElseGet(event.body()::toJson);
+        WebhookSigner signer = WebhookSigner.of(webhook.activeSecrets(now));
         String id = due.webhookId();
-        String signatures = WebhookSigner.of(webhook.activeSecrets(now)).sign(id, now, bytes);
-        var own = new ArrayList<Header>();
-        own.add(JSON);
-        own.add(options.userAgent());
-        own.add(new Header(WebhookHeaders.ID, id));
-        own.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())));
-        own.add(new Header(WebhookHeaders.SIGNATURE, signatures));
-        own.add(new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt())));
-        own.add(new Header(WebhookHeaders.TYPE, event.type()));
-        if (event.test() != null) {
-            own.add(TEST);
-        }
-        DeliveryPermission permission = destination.permission();
-        if (permission != null) {
-            own.add(permission.header());
-        }
-        var request = OutboundRequest.post(
-                        destination.url(), RequestHeaders.of(settings, destination, own), bytes, timeoutOf(settings))
-                .ofAttempt(attemptInfo(due));
+        AttemptInfo attempt = attemptInfo(due);
+        DeliveryRequest composed = DeliveryRequest.of(
+                attempt,
+                id,
+                due.event().body(),
+                settings,
+                now,
+                new DeliveryRequest.Sender(options.userAgent(), callbackUrl, body -> signer.sign(id, now, body)));
+        var request = OutboundRequest.post(composed.url(), composed.headers(), composed.body(), timeoutOf(settings))
+                .ofAttempt(attempt);
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }
 

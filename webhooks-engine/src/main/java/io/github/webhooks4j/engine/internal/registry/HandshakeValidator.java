@@ -6,6 +6,7 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.handshake.AbuseProtection;
+import io.github.webhooks4j.internal.request.RequestHeaders;
 import io.github.webhooks4j.spi.transport.Exchange;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;

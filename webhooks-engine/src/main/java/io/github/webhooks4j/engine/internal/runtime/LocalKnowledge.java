@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.runtime;
 
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.history.NodeKnowledge;
 import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
@@ -21,8 +22,10 @@ public final class LocalKnowledge implements NodeKnowledge {
     private final LaneScheduler lanes;
     private final WorkSource work;
     private final Clock clock;
+    private final Header userAgent;
 
-    public LocalKnowledge(EngineCore parts) {
+    public LocalKnowledge(EngineCore parts, Header userAgent) {
+        this.userAgent = userAgent;
         this.parts = parts;
         this.registry = parts.registry;
         this.lanes = parts.lanes;
@@ -43,6 +46,16 @@ public final class LocalKnowledge implements NodeKnowledge {
     @Override
     public Optional<Webhook> webhook(WebhookId id) {
         return registry.get(id);
+    }
+
+    @Override
+    public Header userAgent() {
+        return userAgent;
+    }
+
+    @Override
+    public boolean receivesCallbacks() {
+        return parts.callbackUrls.isPresent();
     }
 
     @Override

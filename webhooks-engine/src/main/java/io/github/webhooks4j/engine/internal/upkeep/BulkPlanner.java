@@ -5,11 +5,14 @@ import io.github.webhooks4j.bulk.BulkPlan;
 import io.github.webhooks4j.bulk.BulkSize;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.history.ChainSummary;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
+import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,25 +30,55 @@ public final class BulkPlanner {
     private static final int MAX_LOOKS = 10;
 
     private final Store store;
+    private final WebhookRegistry registry;
 
-    public BulkPlanner(Store store) {
+    /**
+     * Creates a planner.
+     *
+     * @param registry knows the filter of a webhook that missed events
+     */
+    public BulkPlanner(Store store, WebhookRegistry registry) {
         this.store = store;
+        this.registry = registry;
     }
 
     /**
      * Plans a job of all chains that started until now.
      *
      * @throws IllegalArgumentException if the action applies to no chain that the query could find
+     * @throws UnknownWebhookException if a webhook's missed events are to be sent, and there is no such webhook
      */
     public BulkPlan plan(BulkAction action, HistoryQuery query) {
         // As start times are stored.
         Instant now = store.estimatedTime().truncatedTo(ChronoUnit.MILLIS);
-        HistoryQuery narrowed = query.states(states(action, query));
         Instant until = query.until();
-        if (until == null || until.isAfter(now)) {
-            narrowed = narrowed.until(now);
+        HistoryQuery ended = until == null || until.isAfter(now) ? query.until(now) : query;
+        return action == BulkAction.SEND_MISSED
+                ? missed(ended, MissedEvents.of(ended))
+                : new Count(action, ended.states(states(action, query))).plan(now);
+    }
+
+    private BulkPlan missed(HistoryQuery query, MissedEvents missed) {
+        Webhook webhook =
+                registry.get(missed.webhook()).orElseThrow(() -> new UnknownWebhookException(missed.webhook()));
+        ChainId position = null;
+        int counted = 0;
+        boolean left = true;
+        for (int look = 0; look < MAX_LOOKS && left && counted <= BulkSize.MAX_COUNTED; look++) {
+            MissedEvents.Found found = missed.find(store, webhook, position, BulkSize.MAX_COUNTED + 1 - counted);
+            counted += found.events().size();
+            position = found.reached();
+            left = position != null;
         }
-        return new Count(action, narrowed).plan(now);
+        boolean more = left || counted > BulkSize.MAX_COUNTED;
+        int shown = Math.min(counted, BulkSize.MAX_COUNTED);
+        return new BulkPlan(
+                BulkAction.SEND_MISSED,
+                query,
+                new BulkSize(shown, more),
+                shown == 0 ? Map.of() : Map.of(webhook.id(), (long) shown),
+                List.of(),
+                missed.from());
     }
 
     /** Returns those of the states of a query to which an action applies. */

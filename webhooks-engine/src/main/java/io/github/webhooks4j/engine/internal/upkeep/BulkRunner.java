@@ -1,14 +1,8 @@
 package io.github.webhooks4j.engine.internal.upkeep;
 
-import static java.util.Objects.requireNonNull;
-
-import io.github.webhooks4j.bulk.BulkAction;
 import io.github.webhooks4j.bulk.BulkCounts;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
-import io.github.webhooks4j.bulk.BulkSkip;
-import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.CommitListener;
 import io.github.webhooks4j.engine.internal.backend.Committed;
@@ -22,21 +16,13 @@ import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
-import io.github.webhooks4j.history.ChainSummary;
-import io.github.webhooks4j.history.HistoryQuery;
-import io.github.webhooks4j.spi.store.HistoryScan;
-import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Mutation.BulkSlice;
 import io.github.webhooks4j.spi.store.MutationResult;
-import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
-import io.github.webhooks4j.webhook.Webhook;
-import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +45,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
     private final String name;
     private final Store store;
     private final WebhookRegistry registry;
-    private final EventNumbers numbers;
+    private final BulkSlices slices;
     private final CommandGateway commits;
     private final PhaseGate gate;
     /** The most chains of one slice. */
@@ -97,7 +83,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
         this.clock = context.clock();
         this.store = store;
         this.registry = registry;
-        this.numbers = numbers;
+        this.slices = new BulkSlices(store, registry, numbers);
         this.commits = commits;
         this.gate = gate;
         this.most = most;
@@ -176,40 +162,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
         if (former != null) {
             registry.readAnew(new OutdatedWebhooksException(former), 1);
         }
-        List<Long> basis = registry.basis();
-        HistoryScan scan = store.find(job.query(), job.position(), chains, HistoryQuery.MAX_LOOKED);
-        var changes = new ArrayList<Mutation>();
-        BulkCounts left = BulkCounts.NONE;
-        for (ChainSummary chain : scan.chains()) {
-            Webhook webhook = registry.get(chain.webhook()).orElse(null);
-            if (refused) {
-                left = left.plusFailed();
-            } else if (job.action() != BulkAction.RERUN) {
-                changes.add(new Mutation.Apply(
-                        chain.id(),
-                        job.action() == BulkAction.RESUME ? new ChainEvent.Resume() : new ChainEvent.Cancel()));
-            } else if (webhook == null) {
-                left = left.plus(BulkSkip.WEBHOOK_DELETED);
-            } else if (webhook.status() != WebhookStatus.ENABLED) {
-                left = left.plus(BulkSkip.WEBHOOK_DISABLED);
-            } else {
-                changes.add(rerun(chain, webhook, basis));
-            }
-        }
-        ChainId to = scan.exhausted() ? null : requireNonNull(scan.reached(), "reached");
-        return new BulkSlice(job.id(), job.position(), to, changes, left);
-    }
-
-    private Mutation rerun(ChainSummary chain, Webhook webhook, List<Long> basis) {
-        var again = new NewChain(
-                ChainId.of(
-                        registry.number(webhook.id()),
-                        numbers.allocateRerun(chain.id().number())),
-                webhook.id(),
-                webhook.revision(),
-                webhook.settings().plan(chain.test()),
-                null);
-        return new Mutation.Rerun(chain.id(), again, basis);
+        return slices.next(job, chains, refused);
     }
 
     private void submit(BulkSlice slice) {

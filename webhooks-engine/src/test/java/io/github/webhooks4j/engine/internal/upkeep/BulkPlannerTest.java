@@ -9,6 +9,8 @@ import io.github.webhooks4j.bulk.BulkSize;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.engine.internal.registry.WebhookCache;
+import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.event.Topic;
@@ -16,12 +18,14 @@ import io.github.webhooks4j.history.ChainSummary;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +102,17 @@ class BulkPlannerTest {
     }
 
     private static BulkPlan plan(OneChainAfterAnother history) {
-        return new BulkPlanner(history.store()).plan(BulkAction.RESUME, HistoryQuery.all());
+        return planner(history).plan(BulkAction.RESUME, HistoryQuery.all());
     }
 
     private static BulkPlan plan(HistoryQuery query) {
-        return new BulkPlanner(new OneChainAfterAnother(1, 1).store()).plan(BulkAction.RESUME, query);
+        return planner(new OneChainAfterAnother(1, 1)).plan(BulkAction.RESUME, query);
+    }
+
+    private static BulkPlanner planner(OneChainAfterAnother history) {
+        var noWebhooks = new WebhookRegistry(
+                new InMemoryStore(), new ManualClock(), new WebhookCache(), List.of(), () -> {}, null);
+        return new BulkPlanner(history.store(), noWebhooks);
     }
 
     private static WebhookId webhook(long number) {

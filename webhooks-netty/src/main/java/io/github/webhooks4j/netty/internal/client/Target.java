@@ -1,6 +1,7 @@
 package io.github.webhooks4j.netty.internal.client;
 
 import io.github.webhooks4j.netty.internal.connection.PoolKey;
+import io.github.webhooks4j.transport.internal.address.DestinationUrl;
 import java.nio.charset.StandardCharsets;
 import okhttp3.HttpUrl;
 
@@ -14,10 +15,8 @@ final class Target {
         this.url = url;
         this.key = new PoolKey(url.isHttps(), url.host(), url.port());
         String query = url.encodedQuery();
-        String host = url.host().indexOf(':') < 0 ? url.host() : '[' + url.host() + ']';
-        boolean isDefaultPort = url.port() == HttpUrl.defaultPort(url.scheme());
-        String text = ' ' + url.encodedPath() + (query == null ? "" : '?' + query) + " HTTP/1.1\r\nHost: " + host
-                + (isDefaultPort ? "" : ":" + url.port()) + "\r\n";
+        String text = ' ' + url.encodedPath() + (query == null ? "" : '?' + query) + " HTTP/1.1\r\nHost: "
+                + DestinationUrl.hostField(url) + "\r\n";
         this.beginning = text.getBytes(StandardCharsets.ISO_8859_1);
     }
 

@@ -12,6 +12,7 @@ import io.github.webhooks4j.okhttp.internal.connection.StaleConnectionException;
 import io.github.webhooks4j.spi.transport.HttpMethod;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.transport.internal.address.DestinationUrl;
 import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
 import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
 import io.github.webhooks4j.transport.internal.egress.Destinations;
@@ -219,7 +220,9 @@ public final class GuardedClient implements AutoCloseable {
         var builder = new Request.Builder()
                 .url(url)
                 .method(outbound.method().name(), new OneShotBody(outbound.body()))
-                .tag(ExchangeEvents.class, events);
+                .tag(ExchangeEvents.class, events)
+                // OkHttp would put it behind the others; it should be the first (RFC 9110, section 7.2).
+                .addHeader("Host", DestinationUrl.hostField(url));
         for (Header header : outbound.headers()) {
             builder.addHeader(header.name(), header.value());
         }

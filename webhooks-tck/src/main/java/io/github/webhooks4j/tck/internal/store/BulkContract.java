@@ -13,6 +13,7 @@ import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainState.Delivering;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -240,6 +241,28 @@ public abstract class BulkContract extends StoreFixture {
     }
 
     @Test
+    void sends_missed_events_once_each() {
+        commit(publish(event("missed")));
+        interrupt("a");
+        start(JOB, BulkAction.SEND_MISSED);
+
+        BulkMoved moved = move(slice(
+                JOB,
+                null,
+                null,
+                send("missed", "new1"),
+                send("missed", "new2"),
+                send("event_of_a", "new3"),
+                send("unknown", "new4")));
+
+        assertThat(moved.results().get(0)).isInstanceOf(MutationResult.Started.class);
+        assertThat(moved.job().counts())
+                .isEqualTo(new BulkCounts(1, 0, Map.of(BulkSkip.OTHER_STATE, 2L, BulkSkip.NO_CHAIN, 1L)));
+        assertThat(store.bulkJob(JOB)).contains(moved.job());
+        assertThat(store.chainCounts().accepted()).isEqualTo(2);
+    }
+
+    @Test
     void counts_what_the_node_left_out() {
         start(JOB, BulkAction.RERUN);
         var left = new BulkCounts(0, 2, Map.of(BulkSkip.WEBHOOK_DISABLED, 3L));
@@ -338,6 +361,10 @@ public abstract class BulkContract extends StoreFixture {
 
     private Mutation rerun(String chain, String name, Webhook of) {
         return new Mutation.Rerun(id(chain), newChain(name, of));
+    }
+
+    private Mutation send(String event, String name) {
+        return new Mutation.Send(new EventId(event), newChain(name, webhook));
     }
 
     private Mutation cancelling(String chain) {

@@ -13,13 +13,18 @@ import okhttp3.HttpUrl;
  *
  * <p>OkHttp's parser repairs what it can. What it repairs silently, and what other parsers read differently, is refused
  * here: a text that does not begin with its scheme and two slashes, whitespace, control characters, backslashes, and
- * every spelling of an IPv4 address but four plain decimals.
+ * every spelling of an IPv4 address but four plain decimals, and a per cent sign that begins no escape. What a request must
+ * not hold as it stands (RFC 3986), and OkHttp leaves as it stands in a query, is percent-encoded.
  */
 public final class DestinationUrl {
     private static final Pattern BEGINNING =
             Pattern.compile("https?://(?!/)([^/?#]*@)?(?<host>\\[[^/?#]*\\]|[^/?#:]*).*", Pattern.CASE_INSENSITIVE);
     // A last label that is a number: systems that follow WHATWG or inet_aton read the host as an IPv4 address.
     private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?([0-9]+|0x[0-9a-f]*)\\.?");
+
+    private static final Pattern NO_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+    /** What OkHttp leaves in a query although no request may hold it, and servers refuse. */
+    private static final Pattern UNENCODED = Pattern.compile("[\\[\\]{}|^`]");
 
     private DestinationUrl() {}
 
@@ -42,11 +47,41 @@ public final class DestinationUrl {
             throw unreadable();
         }
         checkHost(url.host(), beginning.group("host"));
-        return url.newBuilder().fragment(null).build();
+        String query = url.encodedQuery();
+        if (NO_ESCAPE.matcher(url.encodedPath()).find()
+                || (query != null && NO_ESCAPE.matcher(query).find())) {
+            throw new InvalidUrlException(
+                    "must have two hexadecimal digits after each % of its path and query", "one that has not");
+        }
+        return url.newBuilder()
+                .encodedQuery(query == null ? null : encoded(query))
+                .fragment(null)
+                .build();
     }
 
-    /** Returns what to register: the URL without user info, and that as credentials. */
-    public static Destination destination(HttpUrl url) throws InvalidUrlException {
+    private static String encoded(String query) {
+        return UNENCODED
+                .matcher(query)
+                .replaceAll(match -> String.format("%%%02X", (int) match.group().charAt(0)));
+    }
+
+    /** Returns the value of the field {@code Host} of a request to {@code url}. */
+    public static String hostField(HttpUrl url) {
+        String host = url.host().indexOf(':') < 0 ? url.host() : '[' + url.host() + ']';
+        return url.port() == HttpUrl.defaultPort(url.scheme()) ? host : host + ':' + url.port();
+    }
+
+    /**
+     * Returns what to register: the URL without user info, and that as credentials.
+     *
+     * @param text the URL as it was written
+     * @param url what {@link #parse} has made of it
+     */
+    public static Destination destination(String text, HttpUrl url) throws InvalidUrlException {
+        if (text.indexOf('#') >= 0) {
+            // No request has it: its author expects something that does not happen.
+            throw new InvalidUrlException("must have no fragment", "one that has");
+        }
         HttpUrl bare = url.newBuilder().username("").password("").build();
         if (!bare.equals(parse(bare.toString()))) {
             // Some internationalised names, such as xn--xn--a, are decoded once more each time they are read.

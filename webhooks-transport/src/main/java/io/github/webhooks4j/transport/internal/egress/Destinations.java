@@ -41,7 +41,7 @@ public final class Destinations {
     public DestinationCheck check(String url) {
         try {
             HttpUrl parsed = read(url);
-            Destination destination = DestinationUrl.destination(parsed);
+            Destination destination = DestinationUrl.destination(url, parsed);
             if (!mayBeRegistered(parsed)) {
                 return new DestinationCheck.Refused(
                         "must not lead to a private or otherwise special address", Violation.quote(parsed.host()));

@@ -1,0 +1,101 @@
+package io.github.webhooks4j.spring.boot;
+
+import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.postgresql.SchemaMode;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spring.WebhooksDataSource;
+import io.github.webhooks4j.spring.boot.WebhooksProperties.SchemaInitialization;
+import io.github.webhooks4j.spring.boot.WebhooksProperties.StoreProperties;
+import io.github.webhooks4j.spring.boot.WebhooksProperties.StoreType;
+import io.github.webhooks4j.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.ClassUtils;
+
+/** Opens the store that the properties and the data source lead to, after Flyway, Liquibase and {@code schema.sql} have run. */
+@Configuration(proxyBeanMethods = false)
+class WebhooksStoreConfiguration {
+    @Bean
+    @DependsOnDatabaseInitialization
+    StoreDataSource webhooksStoreDataSource(
+            @WebhooksDataSource ObjectProvider<DataSource> marked, ObjectProvider<DataSource> all) {
+        return StoreDataSource.choose(marked, all);
+    }
+
+    @Bean(destroyMethod = "close")
+    @ConditionalOnMissingBean(Store.class)
+    @DependsOnDatabaseInitialization
+    Store webhooksStore(WebhooksProperties properties, StoreDataSource data) {
+        StoreProperties store = properties.store();
+        boolean postgresql =
+                store.type() == StoreType.POSTGRESQL || store.type() == StoreType.AUTO && data.isPostgresql();
+        if (store.type() == StoreType.AUTO && postgresql && store.file() != null) {
+            throw new WebhooksConfigurationException(
+                    "Both webhooks.store.file and a data source of PostgreSQL could hold the webhooks.",
+                    "Set webhooks.store.type to sqlite or postgresql.");
+        }
+        return postgresql ? openPostgresql(store, data) : openSqlite(store, data);
+    }
+
+    private static Store openPostgresql(StoreProperties store, StoreDataSource data) {
+        DataSource source = data.source();
+        if (source == null || !data.isPostgresql()) {
+            throw new WebhooksConfigurationException(
+                    "webhooks.store.type is postgresql, but the application has no data source of PostgreSQL.",
+                    "Set spring.datasource.url to jdbc:postgresql://…, or webhooks.store.type to sqlite.");
+        }
+        requireModule("io.github.webhooks4j.postgresql.PostgresStore", "webhooks-postgresql");
+        SchemaMode mode =
+                store.initializeSchema() == SchemaInitialization.ALWAYS ? SchemaMode.MIGRATE : SchemaMode.VALIDATE;
+        return PostgresStore.open(source, mode, keys(store));
+    }
+
+    private static Store openSqlite(StoreProperties store, StoreDataSource data) {
+        Path file = Optional.ofNullable(store.file())
+                .or(data::sqliteFile)
+                .orElseThrow(() -> new WebhooksConfigurationException(
+                        "There is no store for webhooks: neither a data source of PostgreSQL or of a SQLite file, nor "
+                                + "webhooks.store.file.",
+                        "Set spring.datasource.url to jdbc:postgresql://…, or webhooks.store.file to the path of a file "
+                                + "that SQLite is to create."));
+        requireModule("io.github.webhooks4j.sqlite.SqliteStore", "webhooks-sqlite");
+        return SqliteStore.open(file, keys(store));
+    }
+
+    private static void requireModule(String type, String artifact) {
+        if (!ClassUtils.isPresent(type, WebhooksStoreConfiguration.class.getClassLoader())) {
+            throw new WebhooksConfigurationException(
+                    artifact + " is not on the class path.",
+                    "Add the dependency io.github.webhooks4j:" + artifact + ".");
+        }
+    }
+
+    private static List<EncryptionKey> keys(StoreProperties store) {
+        return store.keys().stream().map(EncryptionKey::of).toList();
+    }
+
+    @Bean
+    PublisherTransactions webhooksPublisherTransactions(
+            Store store, StoreDataSource data, ObjectProvider<PlatformTransactionManager> managers) {
+        return new PublisherTransactions(reaches(store, data) ? data.source() : null, managers);
+    }
+
+    /** The engine checks each connection too: one that leads to another store is refused. */
+    private static boolean reaches(Store store, StoreDataSource data) {
+        return data.isPostgresql() && isA(store, "io.github.webhooks4j.postgresql.PostgresStore")
+                || data.sqliteFile().isPresent() && isA(store, "io.github.webhooks4j.sqlite.SqliteStore");
+    }
+
+    private static boolean isA(Store store, String type) {
+        return store.getClass().getName().equals(type);
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.webhooks4j.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The properties in the documents and in the metadata for editors are those that there are. */
+class PropertiesTest {
+    private static final Pattern ROW = Pattern.compile("\\| `(webhooks\\.[a-z.-]+)` \\|");
+    private static final Pattern METADATA = Pattern.compile("\"name\": \"(webhooks\\.[a-z.-]+)\"");
+
+    @Test
+    void are_all_in_the_documents() throws IOException {
+        assertThat(found(ROW, Files.readString(Path.of("..", "docs", "spring.md"))))
+                .isEqualTo(properties());
+    }
+
+    @Test
+    void are_all_in_the_metadata_for_editors() throws IOException {
+        // Every jar of Spring Boot has a file of this name.
+        var named = new TreeSet<String>();
+        for (URL metadata : Collections.list(
+                getClass().getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (InputStream in = metadata.openStream()) {
+                named.addAll(found(METADATA, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            }
+        }
+
+        assertThat(named).isEqualTo(properties());
+    }
+
+    private static Set<String> found(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Set<String> properties() {
+        var names = new TreeSet<String>();
+        collect("webhooks", WebhooksProperties.class, names);
+        return names;
+    }
+
+    private static void collect(String prefix, Class<?> type, Set<String> names) {
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = prefix + "."
+                    + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+            if (component.getType().isRecord()) {
+                collect(name, component.getType(), names);
+            } else {
+                names.add(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.github.webhooks4j.spring.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.lifecycle.EnginePhase;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.testkit.ReceiverResponse;
+import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.testkit.TestReceiver;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+/** An application with a real web server: Tomcat. */
+@Tag("e2e")
+class WebApplicationTest {
+    private static final PushPayload PUSH = PushPayload.of(
+            PushData.of(null, "ann", "latest"), Repository.builder("acme/app").build());
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void takes_the_callbacks_of_a_chain() throws Exception {
+        try (TestReceiver ci = TestReceiver.start();
+                TestReceiver deploy = TestReceiver.start();
+                ConfigurableApplicationContext application = start(freePort())) {
+            WebhookEngine engine = application.getBean(WebhookEngine.class);
+            ChainId chain = publish(engine, ci, deploy);
+            RecordedDelivery delivery =
+                    ci.awaitDeliveries(1, Duration.ofSeconds(10)).get(0);
+
+            assertThat(ci.callBack(delivery, Callback.success()).status()).isEqualTo(200);
+
+            RecordedDelivery last =
+                    deploy.awaitDeliveries(1, Duration.ofSeconds(10)).get(0);
+            deploy.callBack(last, Callback.success());
+            Awaitility.await()
+                    .until(() -> engine.history().chain(chain).orElseThrow().state() instanceof ChainState.Complete);
+        }
+    }
+
+    @Test
+    void takes_the_callback_of_a_delivery_that_is_in_flight_while_it_stops() throws Exception {
+        try (TestReceiver ci = TestReceiver.start();
+                TestReceiver deploy = TestReceiver.start()) {
+            ConfigurableApplicationContext application = start(freePort());
+            WebhookEngine engine = application.getBean(WebhookEngine.class);
+            // While the application stops, the receiver calls back before it responds to the delivery.
+            ci.respondWith(received -> {
+                Thread stopping = new Thread(application::close, "stopping");
+                stopping.start();
+                Awaitility.await().until(() -> !engine.phase().equals(EnginePhase.DELIVERING));
+                ci.callBack(received, Callback.success());
+                return ReceiverResponse.of(200);
+            });
+
+            publish(engine, ci, deploy);
+            ci.awaitDeliveries(1, Duration.ofSeconds(10));
+
+            assertThat(ci.awaitCallbacks(1, Duration.ofSeconds(10)).get(0).status())
+                    .isEqualTo(200);
+            Awaitility.await().until(() -> !application.isActive());
+        }
+    }
+
+    private ChainId publish(WebhookEngine engine, TestReceiver ci, TestReceiver deploy) {
+        engine.webhooks()
+                .create(WebhookDraft.builder("CI, then deploy", "acme/app", List.of(ci.url(), deploy.url()))
+                        .build());
+        return engine.publish(PushEvents.of(new EventId("push-1"), Instant.now(), PUSH))
+                .chains()
+                .get(0);
+    }
+
+    private ConfigurableApplicationContext start(int port) {
+        return new SpringApplication(Application.class)
+                .run(
+                        "--server.port=" + port,
+                        "--server.shutdown=graceful",
+                        "--spring.application.name=hub",
+                        "--spring.datasource.url=jdbc:sqlite:" + directory.resolve("hub.db"),
+                        "--webhooks.callback-base=http://127.0.0.1:" + port + "/webhooks/callbacks",
+                        "--webhooks.transport.allow-loopback=true");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableAutoConfiguration
+    static class Application {}
+}
