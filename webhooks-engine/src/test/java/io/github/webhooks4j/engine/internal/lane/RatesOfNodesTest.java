@@ -29,7 +29,7 @@ class RatesOfNodesTest {
 
     @ParameterizedTest
     @CsvSource({"1, SECOND", "2, SECOND", "5, SECOND", "60, SECOND", "1, MINUTE", "3, MINUTE", "40, MINUTE"})
-    void start_no_more_than_the_limit_together_while_they_come_and_go(int attempts, RateLimit.Period period) {
+    void keeps_the_limit_of_all_nodes_while_they_come_and_go(int attempts, RateLimit.Period period) {
         int started = 0;
         for (int seed = 1; seed <= 20; seed++) {
             started += new Deployment(new RateLimit(attempts, period), seed).run();
