@@ -158,6 +158,7 @@ class HouseRulesTest {
                         "engine.WebhookEngine",
                         "engine.Webhooks",
                         "engine.Chains",
+                        "engine.Bulk",
                         "engine.SetAside",
                         "engine.history.History"))
                 .because("what is outside the scope of a visitor must be unknown to every page")

@@ -148,6 +148,7 @@ final class SecretSamples implements AutoCloseable {
                 engine.webhooks(),
                 engine.webhooks().in(connection()),
                 engine.chains(),
+                engine.bulk(),
                 engine.setAside(),
                 engine.history(),
                 engine.callbacks(),
