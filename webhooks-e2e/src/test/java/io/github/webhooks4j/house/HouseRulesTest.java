@@ -314,6 +314,7 @@ class HouseRulesTest {
         classes()
                 .that(named(
                         "console.access.BasicGate",
+                        "console.portal.PortalToken",
                         "signature.PathSecret",
                         "signature.WebhookSecret",
                         "signature.WebhookVerifier",

@@ -1,5 +1,12 @@
 package io.github.webhooks4j.house;
 
+import io.github.webhooks4j.console.ConsoleHttpHandler;
+import io.github.webhooks4j.console.WebhookConsole;
+import io.github.webhooks4j.console.WebhookConsoleBuilder;
+import io.github.webhooks4j.console.exchange.ConsoleRequest;
+import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.console.portal.PortalLinks;
+import io.github.webhooks4j.console.portal.PortalLinksBuilder;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.ManualEngine;
@@ -94,7 +101,11 @@ final class SecretSamples implements AutoCloseable {
                 draft.build(),
                 ReceiverResponse.of(200).withHeader("X-Token", MARKER),
                 OutboundRequest.post("https://ci.example/" + MARKER, List.of(header), KEY, Duration.ofSeconds(20)),
-                EgressProxy.of("proxy.example", 4750).withCredentials(credentials));
+                EgressProxy.of("proxy.example", 4750).withCredentials(credentials),
+                ConsoleRequest.of("POST", "/hooks", "/", null)
+                        .withHeaders(Map.of("Authorization", List.of(MARKER)))
+                        .withBody(KEY),
+                ConsoleResponse.text(200, MARKER).withHeader("Set-Cookie", MARKER));
     }
 
     private List<Object> services(Path directory) throws InterruptedException {
@@ -128,7 +139,16 @@ final class SecretSamples implements AutoCloseable {
         open.addAll(List.of(okHttpTransport::close, nettyTransport::close, callbackClient::close, receiver::close));
         ManualEngine manual = ManualEngine.start(WebhookEngine.builder(new InMemoryStore(), transport), time -> {});
         open.add(0, manual::close);
+        PortalLinksBuilder portal = PortalLinks.builder(engine, URI.create("https://hub.example/hooks"));
+        PortalLinks links = portal.build();
+        WebhookConsoleBuilder consoles = WebhookConsole.builder(engine, links.gate());
+        WebhookConsole console = consoles.build();
         return List.of(
+                portal,
+                links,
+                consoles,
+                console,
+                new ConsoleHttpHandler(console),
                 manual,
                 transport.awaitRequests(1, Duration.ofSeconds(20)).get(0),
                 transport,
