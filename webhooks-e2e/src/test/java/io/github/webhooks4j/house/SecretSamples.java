@@ -13,6 +13,7 @@ import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.view.WebhookView;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.Event;
@@ -25,6 +26,7 @@ import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.servlet.CallbackServlet;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
@@ -118,9 +120,10 @@ final class SecretSamples implements AutoCloseable {
         WebhookEngine engine = builder.start();
         open.add(0, engine::close);
         Webhook webhook = engine.webhooks().create(draft().build());
-        engine.publish(new Event(
+        var event = new Event(
                 new EventId("1"), new Topic("acme/app"), null, "push", Instant.EPOCH, EventBody.of(new byte[] {'{', '}'
-                })));
+                }));
+        engine.publish(event);
         SqliteStore.Builder fileBuilder =
                 SqliteStore.builder(directory.resolve("store.db")).keys(List.of(EncryptionKey.of(KEY)));
         SqliteStore file = fileBuilder.open();
@@ -173,6 +176,8 @@ final class SecretSamples implements AutoCloseable {
                 engine.history(),
                 engine.callbacks(),
                 new CallbackHttpHandler(engine.callbacks()),
+                new CallbackServlet(engine.callbacks()),
+                Explanation.of(event, List.of(webhook)).get(0),
                 fileBuilder,
                 copy,
                 file,

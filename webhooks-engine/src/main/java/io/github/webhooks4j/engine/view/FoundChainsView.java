@@ -3,9 +3,9 @@ package io.github.webhooks4j.engine.view;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.internal.text.ShownTime;
 import io.github.webhooks4j.history.ChainSummary;
 import io.github.webhooks4j.history.FoundChains;
+import io.github.webhooks4j.internal.text.ShownTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
