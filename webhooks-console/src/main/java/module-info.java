@@ -15,4 +15,5 @@ module io.github.webhooks4j.console {
     exports io.github.webhooks4j.console.access;
     exports io.github.webhooks4j.console.display;
     exports io.github.webhooks4j.console.exchange;
+    exports io.github.webhooks4j.console.portal;
 }

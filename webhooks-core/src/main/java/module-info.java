@@ -29,6 +29,7 @@ module io.github.webhooks4j.core {
     exports io.github.webhooks4j.spi.transport;
     exports io.github.webhooks4j.webhook;
     exports io.github.webhooks4j.internal.hmac to
+            io.github.webhooks4j.console,
             io.github.webhooks4j.engine,
             io.github.webhooks4j.jdbc;
     exports io.github.webhooks4j.internal.json to

@@ -91,7 +91,7 @@ public final class WebhookConsole {
         } catch (RuntimeException e) {
             response = failed(shell(seen, null), e);
         }
-        return PageHeaders.on(response, NOT_FRAMED);
+        return PageHeaders.on(response, gate.embedder().map(URI::toString).orElse(NOT_FRAMED));
     }
 
     private boolean isPublicTls() {
@@ -223,7 +223,8 @@ public final class WebhookConsole {
                         shell(request, null),
                         refused.status(),
                         refused.status() == 401 ? "problem.unauthorized" : "problem.forbidden",
-                        null);
+                        null,
+                        refused.login());
         for (Map.Entry<String, String> header : refused.headers().entrySet()) {
             response = response.withHeader(header.getKey(), header.getValue());
         }

@@ -2,7 +2,14 @@ package io.github.webhooks4j.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.bulk.BulkAction;
+import io.github.webhooks4j.bulk.BulkSkip;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.internal.page.Done;
 import io.github.webhooks4j.console.internal.text.Messages;
+import io.github.webhooks4j.delivery.FailureCode;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -10,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,12 +121,41 @@ class AllPagesTest {
     }
 
     @Test
+    void has_a_message_for_each_code() {
+        Set<String> keys = english().keySet();
+        var codes = new ArrayList<String>();
+        for (InterruptionCause cause : InterruptionCause.values()) {
+            codes.add("cause." + cause.code());
+        }
+        for (FailureCode failure : FailureCode.values()) {
+            codes.add("failure." + failure.code());
+        }
+        for (ChainState.Kind state : ChainState.Kind.values()) {
+            codes.add("state." + state.code());
+        }
+        for (BulkAction action : BulkAction.values()) {
+            codes.add("bulk.action." + action.code());
+        }
+        for (BulkSkip skip : BulkSkip.values()) {
+            codes.add("bulk.skipped." + skip.code());
+        }
+        for (Action action : Action.values()) {
+            codes.add("action." + action.code());
+        }
+        for (Done done : Done.values()) {
+            codes.add("done." + done.code());
+        }
+
+        assertThat(keys).containsAll(codes);
+    }
+
+    @Test
     void makes_a_fixed_number_of_store_calls() {
         Map<String, Integer> calls = new TreeMap<>();
         for (String target : tour.pages) {
             fixture.storeCalls = 0;
             fixture.page(target);
-            String kind = target.replaceAll("\\?.*", "").replaceAll("(wh|chn)_[a-z0-9]+", "{id}");
+            String kind = target.replaceAll("\\?.*", "").replaceAll("(wh|chn|blk|bulk|job)_[a-z0-9]+", "{id}");
             calls.merge(kind, fixture.storeCalls, Math::max);
         }
 
@@ -131,6 +168,8 @@ class AllPagesTest {
                         "/webhooks/{id}/edit", 0,
                         "/deliveries", 1,
                         "/chains/{id}", 3,
+                        "/bulk", 2,
+                        "/bulk/{id}", 1,
                         "/events/push-1", 2)));
     }
 }

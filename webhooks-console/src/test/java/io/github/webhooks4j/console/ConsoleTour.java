@@ -1,10 +1,14 @@
 package io.github.webhooks4j.console;
 
+import io.github.webhooks4j.bulk.BulkAction;
+import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.engine.Bulk;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
@@ -75,7 +79,16 @@ final class ConsoleTour {
                 "/deliveries?state=interrupted&status=4xx",
                 "/chains/" + delivering,
                 "/chains/" + interrupted + "?refresh=off",
-                "/events/push-1"));
+                "/events/push-1",
+                "/bulk",
+                "/bulk?action=resume",
+                "/bulk/" + job()));
+    }
+
+    private BulkJobId job() {
+        Bulk bulk = fixture.engine.bulk();
+        return bulk.start(bulk.plan(BulkAction.CANCEL, HistoryQuery.all().topic("acme/app")), "ada")
+                .id();
     }
 
     private ChainId publish(String id, String untrusted) {

@@ -171,6 +171,52 @@ class DeliveryPagesTest {
     }
 
     @Test
+    void delivers_now_what_waits_for_a_retry() {
+        fixture.transport.on(CI).respond(503).respond(200);
+        fixture.webhook("CI", "acme/app", CI);
+        ChainId chain = fixture.publish("push-1", "acme/app");
+
+        assertThat(fixture.post("/chains/" + chain + "/now").headers())
+                .containsEntry("Location", "/hooks/chains/" + chain + "?done=hurried");
+        fixture.manual.runUntilIdle();
+        assertThat(state(chain)).isEqualTo("complete");
+    }
+
+    @Test
+    void delivers_earlier_than_the_destination_requested_if_that_is_confirmed() {
+        fixture.transport.on(CI).respond(503, "600").respond(200);
+        fixture.webhook("CI", "acme/app", CI);
+        ChainId chain = fixture.publish("push-1", "acme/app");
+
+        assertThat(fixture.page("/chains/" + chain)).contains("The destination requested to wait.");
+        assertThat(fixture.post("/chains/" + chain + "/now").status()).isEqualTo(409);
+        assertThat(fixture.post("/chains/" + chain + "/now", "force", "1").status())
+                .isEqualTo(303);
+        fixture.manual.runUntilIdle();
+        assertThat(state(chain)).isEqualTo("complete");
+    }
+
+    @Test
+    void sends_an_event_to_a_webhook_that_was_created_afterwards() {
+        fixture.webhook("CI", "acme/app", CI);
+        fixture.publish("push-1", "acme/app");
+        fixture.advance(Duration.ofSeconds(1));
+        Webhook later = fixture.webhook("Later", "acme/*", DEPLOY);
+
+        assertThat(fixture.page("/events/push-1")).contains("Send it now");
+        ConsoleResponse sent =
+                fixture.post("/events/push-1/send", "webhook", later.id().value());
+        fixture.manual.runUntilIdle();
+
+        assertThat(sent.headers().get("Location")).endsWith("?done=sent");
+        assertThat(fixture.transport.requests(DEPLOY)).hasSize(1);
+        fixture.admit(Scope.of("acme/app"), Action.ALL);
+        assertThat(fixture.post("/events/push-1/send", "webhook", later.id().value())
+                        .status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void responds_409_with_the_present_state_where_a_command_is_too_late() {
         fixture.webhook("CI", "acme/app", CI);
         ChainId chain = fixture.publish("push-1", "acme/app");

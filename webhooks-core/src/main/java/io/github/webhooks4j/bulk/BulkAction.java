@@ -18,8 +18,8 @@ public enum BulkAction {
             "cancel",
             EnumSet.of(ChainState.Kind.DELIVERING, ChainState.Kind.AWAITING_CALLBACK, ChainState.Kind.INTERRUPTED)),
     /**
-     * Sends events that one webhook missed in a time range, the earliest first: they pass its filter and have no chain for it, for example
-     * since it was disabled or did not exist.
+     * Sends events that one webhook missed in a time range, the earliest first: they pass its filter and have no chain for it,
+     * for example since it was disabled or did not exist.
      */
     SEND_MISSED("send", EnumSet.noneOf(ChainState.Kind.class));
 

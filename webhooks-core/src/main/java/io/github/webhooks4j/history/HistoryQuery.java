@@ -7,7 +7,6 @@ import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookRules;
@@ -283,17 +282,12 @@ public final class HistoryQuery {
     public boolean matches(ChainSummary chain) {
         return (conditions.webhook == null || conditions.webhook.equals(chain.webhook()))
                 && (conditions.event == null || conditions.event.equals(chain.event()))
-                && matchesEvent(chain.topic(), chain.type())
+                && (topicFilter == null || topicFilter.matchesTopic(chain.topic()))
+                && (conditions.type == null || conditions.type.matches(chain.type()))
                 && matchesState(chain.state())
                 && matchesLast(chain)
                 && (conditions.from == null || !chain.startedAt().isBefore(conditions.from))
                 && (conditions.until == null || chain.startedAt().isBefore(conditions.until));
-    }
-
-    /** Returns whether the event of a chain meets the conditions of topic and type. */
-    public boolean matchesEvent(Topic topic, String type) {
-        return (topicFilter == null || topicFilter.matchesTopic(topic))
-                && (conditions.type == null || conditions.type.matches(type));
     }
 
     private boolean matchesState(ChainState state) {

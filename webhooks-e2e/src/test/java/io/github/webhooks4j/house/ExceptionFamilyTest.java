@@ -17,9 +17,13 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.RetryAfterException;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.engine.webhook.EventNotMatchingException;
 import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.UnknownEventException;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -38,6 +42,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -58,6 +63,9 @@ class ExceptionFamilyTest {
             new UnknownWebhookException(WEBHOOK),
             new ChainStateException(CHAIN, "must be interrupted", new ChainState.Complete(2)),
             new EventConflictException(new EventId("push-1")),
+            new UnknownEventException(new EventId("push-1")),
+            new EventNotMatchingException(new EventId("push-1"), WEBHOOK, "its topic is another one"),
+            new RetryAfterException(new DeliveryId(CHAIN, 0), Instant.EPOCH),
             new WebhookChangedException(WEBHOOK, 1, 2),
             new WebhookDisabledException(WEBHOOK, WebhookStatus.DISABLED_GONE),
             new EngineClosedException("orders"),
@@ -100,11 +108,17 @@ class ExceptionFamilyTest {
         assertThat(categories)
                 .isEqualTo(Map.of(
                         Category.NOT_FOUND,
-                                List.of("UnknownChainException", "UnknownWebhookException", "UnknownBulkJobException"),
+                                List.of(
+                                        "UnknownChainException",
+                                        "UnknownWebhookException",
+                                        "UnknownEventException",
+                                        "UnknownBulkJobException"),
                         Category.CONFLICT,
                                 List.of(
                                         "ChainStateException",
                                         "EventConflictException",
+                                        "EventNotMatchingException",
+                                        "RetryAfterException",
                                         "WebhookChangedException",
                                         "WebhookDisabledException",
                                         "StoreCopyException",

@@ -130,6 +130,7 @@ class HousePurityTest {
                 // What opens a store too: its default until a node takes a view with its own clock.
                 .that(not(named(
                                 "console.WebhookConsoleBuilder",
+                                "console.portal.PortalLinksBuilder",
                                 "engine.WebhookEngineBuilder",
                                 "transport.CallbackClient",
                                 "postgresql.PostgresStore",
@@ -174,6 +175,7 @@ class HousePurityTest {
     void randomness_is_injected() {
         noClasses()
                 .that(not(named(
+                                "console.portal.PortalLinksBuilder",
                                 "signature.PathSecret",
                                 "signature.WebhookSecret",
                                 // Passes a given seed to the platform as if it were random.

@@ -158,6 +158,7 @@ class HouseRulesTest {
                         "engine.WebhookEngine",
                         "engine.Webhooks",
                         "engine.Chains",
+                        "engine.Bulk",
                         "engine.SetAside",
                         "engine.history.History"))
                 .because("what is outside the scope of a visitor must be unknown to every page")
@@ -313,6 +314,7 @@ class HouseRulesTest {
         classes()
                 .that(named(
                         "console.access.BasicGate",
+                        "console.portal.PortalToken",
                         "signature.PathSecret",
                         "signature.WebhookSecret",
                         "signature.WebhookVerifier",

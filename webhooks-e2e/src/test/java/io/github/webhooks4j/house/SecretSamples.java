@@ -1,11 +1,19 @@
 package io.github.webhooks4j.house;
 
+import io.github.webhooks4j.console.ConsoleHttpHandler;
+import io.github.webhooks4j.console.WebhookConsole;
+import io.github.webhooks4j.console.WebhookConsoleBuilder;
+import io.github.webhooks4j.console.exchange.ConsoleRequest;
+import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.console.portal.PortalLinks;
+import io.github.webhooks4j.console.portal.PortalLinksBuilder;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.view.WebhookView;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.Event;
@@ -18,6 +26,7 @@ import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.servlet.CallbackServlet;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
@@ -94,7 +103,11 @@ final class SecretSamples implements AutoCloseable {
                 draft.build(),
                 ReceiverResponse.of(200).withHeader("X-Token", MARKER),
                 OutboundRequest.post("https://ci.example/" + MARKER, List.of(header), KEY, Duration.ofSeconds(20)),
-                EgressProxy.of("proxy.example", 4750).withCredentials(credentials));
+                EgressProxy.of("proxy.example", 4750).withCredentials(credentials),
+                ConsoleRequest.of("POST", "/hooks", "/", null)
+                        .withHeaders(Map.of("Authorization", List.of(MARKER)))
+                        .withBody(KEY),
+                ConsoleResponse.text(200, MARKER).withHeader("Set-Cookie", MARKER));
     }
 
     private List<Object> services(Path directory) throws InterruptedException {
@@ -107,9 +120,10 @@ final class SecretSamples implements AutoCloseable {
         WebhookEngine engine = builder.start();
         open.add(0, engine::close);
         Webhook webhook = engine.webhooks().create(draft().build());
-        engine.publish(new Event(
+        var event = new Event(
                 new EventId("1"), new Topic("acme/app"), null, "push", Instant.EPOCH, EventBody.of(new byte[] {'{', '}'
-                })));
+                }));
+        engine.publish(event);
         SqliteStore.Builder fileBuilder =
                 SqliteStore.builder(directory.resolve("store.db")).keys(List.of(EncryptionKey.of(KEY)));
         SqliteStore file = fileBuilder.open();
@@ -128,7 +142,16 @@ final class SecretSamples implements AutoCloseable {
         open.addAll(List.of(okHttpTransport::close, nettyTransport::close, callbackClient::close, receiver::close));
         ManualEngine manual = ManualEngine.start(WebhookEngine.builder(new InMemoryStore(), transport), time -> {});
         open.add(0, manual::close);
+        PortalLinksBuilder portal = PortalLinks.builder(engine, URI.create("https://hub.example/hooks"));
+        PortalLinks links = portal.build();
+        WebhookConsoleBuilder consoles = WebhookConsole.builder(engine, links.gate());
+        WebhookConsole console = consoles.build();
         return List.of(
+                portal,
+                links,
+                consoles,
+                console,
+                new ConsoleHttpHandler(console),
                 manual,
                 transport.awaitRequests(1, Duration.ofSeconds(20)).get(0),
                 transport,
@@ -148,10 +171,13 @@ final class SecretSamples implements AutoCloseable {
                 engine.webhooks(),
                 engine.webhooks().in(connection()),
                 engine.chains(),
+                engine.bulk(),
                 engine.setAside(),
                 engine.history(),
                 engine.callbacks(),
                 new CallbackHttpHandler(engine.callbacks()),
+                new CallbackServlet(engine.callbacks()),
+                Explanation.of(event, List.of(webhook)).get(0),
                 fileBuilder,
                 copy,
                 file,

@@ -43,7 +43,8 @@ final class Serialisers {
                 serialiser.write(value, out);
             } catch (Exception | StackOverflowError e) {
                 for (Throwable thrown = e; thrown != null; thrown = thrown.getCause()) {
-                    out.append("\n").append(String.valueOf(thrown));
+                    // Beside the bound, which may be what was thrown.
+                    out.getBuffer().append('\n').append(thrown);
                 }
             }
             written.put(name, out.toString());

@@ -24,10 +24,11 @@ import org.jspecify.annotations.Nullable;
  * Acts on many chains at a time, for example on all that were interrupted during an outage. First {@link #plan}, which does
  * nothing, then {@link #start}, which stores a job and returns.
  *
- * <p>A job is worked on by whichever node on the store delivers, up to 500 chains in one transaction, the latest first. Each chain
- * is acted on once, whatever crashes and however many nodes there are: how far the job has got is stored in the same transaction.
- * What it starts or resumes goes to the queue, so that the limits of each destination hold as always. A chain whose state does not
- * allow the action any more is skipped, and so is one whose webhook is deleted, or is disabled and would get a new chain.
+ * <p>A job is worked on by whichever node on the store delivers, up to 500 chains in one transaction, the latest
+ * first, or missed events, the earliest first. Each is acted on once, whatever crashes and however many nodes there
+ * are: how far the job has got is stored in the same transaction. What it starts or resumes goes to the queue, so
+ * that the limits of each destination hold as always. A chain whose state does not allow the action any more is
+ * skipped, and so is one whose webhook is deleted, or is disabled and would get a new chain.
  *
  * <p>Thread-safe.
  */
@@ -74,7 +75,7 @@ public final class Bulk {
      * @param plan from {@link #plan}
      * @param startedBy who starts it, for people: 1 to 100 characters
      * @return the job at its start
-     * @throws IllegalArgumentException if the plan has no chain, or the name breaks its rule
+     * @throws IllegalArgumentException if the plan has nothing to do, or the name breaks its rule
      * @throws BulkJobRunningException if another job of the store runs
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails; if the outcome is unknown, {@link #current} shows it
@@ -84,7 +85,7 @@ public final class Bulk {
         BulkJob.requireStartedBy(startedBy);
         if (plan.size().isNothing()) {
             throw new IllegalArgumentException(
-                    "the plan has no chain to " + plan.action().verb() + "; plan with another query");
+                    "the plan has nothing to " + plan.action().verb() + "; plan with another query");
         }
         MutationResult outcome = commits.commit(
                 new Mutation.StartBulk(ids.bulkJob(), plan.action(), plan.query(), plan.size(), startedBy));

@@ -11,20 +11,26 @@ import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.runtime.LocalKnowledge;
 import io.github.webhooks4j.engine.internal.upkeep.BulkPlanner;
 import io.github.webhooks4j.engine.internal.upkeep.OwnerEraser;
+import io.github.webhooks4j.internal.hmac.HmacSha256;
 import io.github.webhooks4j.webhook.WebhookRules;
+import java.nio.charset.StandardCharsets;
 
 /** The interface of an engine to the application. It is built on the parts, and no part refers to it. */
 final class EngineFacades {
+    private static final int MAX_PURPOSE = 100;
+
     final Webhooks webhooks;
     final Chains chains;
     final Bulk bulk;
     final SetAside setAside;
     final History history;
     final CallbackEndpoint callbacks;
+    private final EngineOptions options;
     private final CommandGateway commits;
     private final OwnerEraser eraser;
 
     EngineFacades(EngineOptions options, EngineCore parts) {
+        this.options = options;
         this.webhooks = new Webhooks(
                 parts.context,
                 parts.registry,
@@ -52,5 +58,15 @@ final class EngineFacades {
         commits.requireOpen();
         OwnerEraser.Total total = eraser.erase(owner);
         return new ErasedOwner(total.webhooks(), total.chains(), total.events());
+    }
+
+    /** The names in callback URLs have no colon, so that no derived key is the mac of one. */
+    byte[] deriveKey(String purpose) {
+        if (purpose.isBlank() || purpose.length() > MAX_PURPOSE) {
+            throw new IllegalArgumentException("the purpose of a key must be 1 to " + MAX_PURPOSE
+                    + " characters and not blank, was " + purpose.length() + " characters");
+        }
+        return new HmacSha256(EngineCore.signingKey(options))
+                .compute(("derived:" + purpose).getBytes(StandardCharsets.UTF_8));
     }
 }

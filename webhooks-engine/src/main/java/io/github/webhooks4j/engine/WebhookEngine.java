@@ -253,6 +253,20 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
         return facades.eraseOwner(owner);
     }
 
+    /**
+     * Returns a key of the deployment for one purpose of the application, such as tokens that every node must verify:
+     * the same on all nodes and after each restart, different for each purpose, and unrelated to callback URLs. It is
+     * derived from the key that the store has, and is as secret as that.
+     *
+     * @param purpose names the purpose: 1 to 100 characters
+     * @return 32 bytes
+     * @throws IllegalArgumentException if the purpose is blank or too long
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public byte[] deriveKey(String purpose) {
+        return facades.deriveKey(purpose);
+    }
+
     /** Returns the counts of all chains ever accepted, by state. */
     public ChainCounts chainCounts() {
         return parts.backend.history().chainCounts();

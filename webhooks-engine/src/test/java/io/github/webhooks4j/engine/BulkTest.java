@@ -233,7 +233,7 @@ class BulkTest {
 
         assertThatThrownBy(() -> hub.engine.bulk().start(plan, "ops"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the plan has no chain to run again; plan with another query");
+                .hasMessage("the plan has nothing to run again; plan with another query");
     }
 
     @Test

@@ -44,7 +44,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void count_an_event_that_is_delivered() {
+    void counts_an_event_that_is_delivered() {
         create();
 
         publish("e-1");
@@ -65,7 +65,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void count_what_was_published_before() {
+    void counts_what_was_published_before() {
         publish("e-1");
         publish("e-1");
 
@@ -75,7 +75,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void count_why_a_publish_failed() {
+    void counts_why_a_publish_failed() {
         publish("e-1");
 
         assertThatThrownBy(() -> manual.engine().publish(event("e-1", "another.type")))
@@ -85,7 +85,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void count_an_attempt_without_a_response_by_its_failure() {
+    void counts_an_attempt_without_a_response_by_its_failure() {
         create();
         transport.on(CI).fail(FailureCode.TIMED_OUT);
 
@@ -100,7 +100,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void count_a_webhook_that_is_gone() {
+    void counts_a_webhook_that_is_gone() {
         create();
         transport.on(CI).respond(410);
 
@@ -116,7 +116,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void show_what_the_engine_holds() {
+    void shows_what_the_engine_holds() {
         create();
         transport.on(CI).respond(503);
         publish("e-1");
@@ -132,7 +132,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void show_the_health() {
+    void shows_the_health() {
         HealthMeters.bind(registry, manual.engine()::health);
         create();
         publish("e-1");
@@ -154,7 +154,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void have_no_tag_that_a_user_chooses() {
+    void has_no_tag_that_a_user_chooses() {
         HealthMeters.bind(registry, manual.engine()::health);
         Webhook webhook = create();
         publish("e-1");
@@ -175,7 +175,7 @@ class WebhookMetersTest {
     }
 
     @Test
-    void describe_every_meter() {
+    void describes_every_meter() {
         HealthMeters.bind(registry, manual.engine()::health);
         create();
         publish("e-1");

@@ -362,7 +362,7 @@ class PostgresPlanTest {
         assertReadsFew("wh_chain_interrupted", SqlStatement.INTERRUPTED_CHAINS, all, all, 10);
         assertReadsFew("wh_chain_latest_rerun", SqlStatement.RERUNS, all, all, 10);
         assertReadsFew("wh_chain_rerun", SqlStatement.RERUNS_OF_EVENT, 1L, all, all, 10);
-        assertReadsFew("wh_event_pkey", SqlStatement.EVENTS_BACK_FROM, all, 10);
+        assertReadsFew("wh_event_pkey", SqlStatement.EVENTS_BACK_FROM, 0, "", 0, "", all, 10);
         assertReadsFew("wh_pending_delivery_pkey", SqlStatement.QUEUED_CHAINS, 10);
         assertReadsFew("wh_webhook_owner", SqlStatement.WEBHOOKS_OF_OWNER, 2L);
     }
@@ -384,7 +384,8 @@ class PostgresPlanTest {
                 IntStream.rangeClosed(1, 100).mapToObj(n -> ChainId.of(W, n)).toList());
 
         for (List<String> plan : List.of(
-                plan(SqlStatement.SUMMARIES, keys, 0xff, 0L, Long.MAX_VALUE), genericPlan(SqlStatement.SUMMARIES))) {
+                plan(SqlStatement.SUMMARIES, keys, 0xff, 0L, Long.MAX_VALUE, 0, 999, 0, "", 0, ""),
+                genericPlan(SqlStatement.SUMMARIES))) {
             assertThat(plan)
                     .anyMatch(PostgresPlanTest::isByKey)
                     .anyMatch(line -> line.contains("wh_event_pkey"))

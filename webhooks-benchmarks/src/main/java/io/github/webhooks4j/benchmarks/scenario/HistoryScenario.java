@@ -7,9 +7,11 @@ import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import io.github.webhooks4j.benchmarks.webhooks4j.DataLoader;
 import io.github.webhooks4j.benchmarks.webhooks4j.Product;
+import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.engine.history.HistoryPage;
 import io.github.webhooks4j.engine.history.NodeKnowledge;
+import io.github.webhooks4j.history.HistoryQuery;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,11 @@ public record HistoryScenario(List<Subject> subjects, int attempts, int events, 
                 "latency", "then " + seconds + " s at " + Load.RATE + " a second, open loop, publish to receipt");
         conditions.put(
                 "pages", PAGES + " of " + PAGE + " chains with their attempts, one after the other from the latest");
+        conditions.put(
+                "find",
+                "looks of " + PAGE
+                        + " chains: the latest of all webhooks, those of the webhook whose last attempt timed out,"
+                        + " and those with another type, of which there are none: " + PAGES + " times each");
         return conditions;
     }
 
@@ -58,9 +65,13 @@ public record HistoryScenario(List<Subject> subjects, int attempts, int events, 
                         .finished(Math.max(1, attempts / ATTEMPTS_EACH), ATTEMPTS_EACH));
         measure(product, setup, stage).tell("_filled", empty, metrics);
         product.onStore(setup, store -> {
-            Histogram pages = pages(new History(store, store, NodeKnowledge.none(Clock.systemUTC())));
+            var history = new History(store, store, NodeKnowledge.none(Clock.systemUTC()));
+            Histogram pages = pages(history);
             metrics.put("page_p50_ms", pages.getValueAtPercentile(50) / 1e6);
             metrics.put("page_p99_ms", pages.getValueAtPercentile(99) / 1e6);
+            Histogram looks = looks(history);
+            metrics.put("find_p50_ms", looks.getValueAtPercentile(50) / 1e6);
+            metrics.put("find_p99_ms", looks.getValueAtPercentile(99) / 1e6);
         });
         return metrics;
     }
@@ -83,6 +94,21 @@ public record HistoryScenario(List<Subject> subjects, int attempts, int events, 
             HistoryPage page = history.page(DataLoader.WEBHOOK, PAGE, cursor);
             times.recordValue(System.nanoTime() - start);
             cursor = page.next();
+        }
+        return times;
+    }
+
+    private static Histogram looks(History history) {
+        Histogram times = OpenLoopSchedule.histogram();
+        HistoryQuery all = HistoryQuery.all();
+        List<HistoryQuery> queries =
+                List.of(all, all.webhook(DataLoader.WEBHOOK).lastFailure(FailureCode.TIMED_OUT), all.type("other"));
+        for (int round = 0; round < PAGES; round++) {
+            for (HistoryQuery query : queries) {
+                long start = System.nanoTime();
+                history.find(query, PAGE, null);
+                times.recordValue(System.nanoTime() - start);
+            }
         }
         return times;
     }

@@ -1,8 +1,10 @@
 package io.github.webhooks4j.console.access;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a visitor may be allowed to do in the console. */
@@ -51,5 +53,12 @@ public enum Action {
     /** Returns the code for messages and links, for example {@code rotate_secret}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the action of a code, or empty. */
+    public static Optional<Action> fromCode(String code) {
+        return Arrays.stream(values())
+                .filter(action -> action.code().equals(code))
+                .findFirst();
     }
 }

@@ -2,8 +2,10 @@ package io.github.webhooks4j.console.access;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a gate decides about one request. */
 public sealed interface Admission {
@@ -22,8 +24,12 @@ public sealed interface Admission {
      *
      * @param status 401, 403, or 302 or 303 with a header {@code Location} that leads to a login of the application
      * @param headers to set, such as {@code WWW-Authenticate}
+     * @param login where visitors can get admitted, which the page links to; null if nowhere
      */
-    record Refused(int status, Map<String, String> headers) implements Admission {
+    record Refused(
+            int status,
+            Map<String, String> headers,
+            @Nullable URI login) implements Admission {
         /**
          * Checks the status.
          *
@@ -38,6 +44,11 @@ public sealed interface Admission {
             if (redirect && !headers.containsKey("Location")) {
                 throw new IllegalArgumentException("a gate that redirects must set Location, was " + headers.keySet());
             }
+        }
+
+        /** Creates a refusal without a link to a login. */
+        public Refused(int status, Map<String, String> headers) {
+            this(status, headers, null);
         }
     }
 

@@ -3,6 +3,8 @@ package io.github.webhooks4j.console.access;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.console.exchange.ConsoleRequest;
+import java.net.URI;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,6 +17,11 @@ import java.util.stream.Collectors;
 public interface ConsoleGate {
     /** Returns whether a request is admitted, and to what. */
     Admission admit(ConsoleRequest request);
+
+    /** Returns the origin that may embed the pages in its own; empty, as by default, if none may. */
+    default Optional<URI> embedder() {
+        return Optional.empty();
+    }
 
     /**
      * Returns the gate that admits every user of this machine to everything, and no one else: the connection must come

@@ -45,6 +45,7 @@ import io.github.webhooks4j.engine.view.ChainView;
 import io.github.webhooks4j.engine.view.DestinationView;
 import io.github.webhooks4j.engine.view.EventView;
 import io.github.webhooks4j.engine.view.ExplanationView;
+import io.github.webhooks4j.engine.view.FoundChainsView;
 import io.github.webhooks4j.engine.view.HistoryPageView;
 import io.github.webhooks4j.engine.view.MissedEventsView;
 import io.github.webhooks4j.engine.view.NextView;
@@ -59,6 +60,7 @@ import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.history.ChainSummary;
+import io.github.webhooks4j.history.FoundChains;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.history.StoredCallbackProblem;
@@ -105,6 +107,47 @@ class ViewsTest {
     void a_page_of_history_is_the_json_of_the_page_for_every_mapper() throws IOException {
         assertWrittenAs(
                 "A page of history", HistoryPageView.of(new HistoryPage(List.of(awaiting(), interrupted()), "chn_1")));
+    }
+
+    @Test
+    void found_chains_are_the_json_of_the_page_for_every_mapper() throws IOException {
+        var interrupted = new ChainSummary(
+                new ChainId("chn_2"),
+                new WebhookId("wh_1"),
+                new EventId("push-2"),
+                Event.PUSH,
+                new Topic("acme/app"),
+                null,
+                new ChainState.Interrupted(1, InterruptionCause.RETRIES_EXHAUSTED),
+                2,
+                AT,
+                AT.plusSeconds(2),
+                null,
+                3,
+                503,
+                null,
+                true);
+        var retrying = new ChainSummary(
+                new ChainId("chn_1"),
+                new WebhookId("wh_1"),
+                new EventId("push-1"),
+                Event.PUSH,
+                new Topic("acme/app"),
+                null,
+                new ChainState.Delivering(0),
+                2,
+                AT,
+                null,
+                AT.plusSeconds(30),
+                1,
+                null,
+                FailureCode.TIMED_OUT,
+                false);
+
+        assertWrittenAs(
+                "Found chains",
+                FoundChainsView.of(
+                        new FoundChains(List.of(interrupted, retrying), "chn_1.3k9", AT.minusSeconds(6), 10_000)));
     }
 
     @Test
@@ -249,6 +292,8 @@ class ViewsTest {
         assertNeeds("attempt", () -> AttemptView.of(null));
         assertNeeds("stored", () -> CallbackView.of(null));
         assertNeeds("page", () -> HistoryPageView.of(null));
+        assertNeeds("found", () -> FoundChainsView.of(null));
+        assertNeeds("chain", () -> FoundChainsView.FoundChain.of(null));
         assertNeeds("missed", () -> MissedEventsView.of(null));
         assertNeeds("request", () -> AttemptRequestView.of(null));
         assertNeeds("explanation", () -> ExplanationView.of(null));

@@ -36,7 +36,8 @@ SELECT k.webhook_number, k.number
   FROM wh_claim_batch AS b CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number);
 
 -- name: EVENTS_BACK_FROM
-SELECT number, webhooks, topic, type FROM wh_event WHERE number <= ? ORDER BY number DESC LIMIT ?;
+SELECT number, webhooks, CASE WHEN substr(topic, 1, ?) = ? AND substr(type, 1, ?) = ? THEN 1 ELSE 0 END
+  FROM wh_event WHERE number <= ? ORDER BY number DESC LIMIT ?;
 
 -- name: SUMMARIES
 -- LIMIT 1: every key is looked up, whatever the statistics are.
@@ -53,7 +54,9 @@ SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), 
        SELECT id, topic, type, test FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number) LIMIT 1) AS e
   LEFT JOIN LATERAL (
        SELECT id, status, changed_at FROM wh_webhook AS w WHERE w.number = c.webhook_number LIMIT 1) AS w ON true
- WHERE (?::integer >> c.state) & 1 = 1 AND c.started_at >= ? AND c.started_at < ?;
+ WHERE (?::integer >> c.state) & 1 = 1 AND c.started_at >= ? AND c.started_at < ?
+   AND (c.first_status BETWEEN ? AND ? OR c.first_status IS NULL OR c.steps > 1 OR c.state <> 5)
+   AND substr(e.topic, 1, ?) = ? AND substr(e.type, 1, ?) = ?;
 
 -- name: LAST_ATTEMPTS
 SELECT k.webhook_number, k.number, a.attempt_number, a.status, a.failure

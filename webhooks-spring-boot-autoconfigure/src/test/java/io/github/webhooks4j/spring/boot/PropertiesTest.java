@@ -23,13 +23,13 @@ class PropertiesTest {
     private static final Pattern METADATA = Pattern.compile("\"name\": \"(webhooks\\.[a-z.-]+)\"");
 
     @Test
-    void are_all_in_the_documents() throws IOException {
+    void finds_every_property_in_the_documents() throws IOException {
         assertThat(found(ROW, Files.readString(Path.of("..", "docs", "spring.md"))))
                 .isEqualTo(properties());
     }
 
     @Test
-    void are_all_in_the_metadata_for_editors() throws IOException {
+    void finds_every_property_in_the_metadata_for_editors() throws IOException {
         // Every jar of Spring Boot has a file of this name.
         var named = new TreeSet<String>();
         for (URL metadata : Collections.list(

@@ -35,7 +35,8 @@ SELECT webhook_number, chain_number FROM wh_pending_delivery ORDER BY webhook_nu
 SELECT k.value ->> 0, k.value ->> 1 FROM wh_claim_batch AS b CROSS JOIN json_each(b.chains) AS k;
 
 -- name: EVENTS_BACK_FROM
-SELECT number, webhooks, topic, type FROM wh_event WHERE number <= ? ORDER BY number DESC LIMIT ?;
+SELECT number, webhooks, CASE WHEN substr(topic, 1, ?) = ? AND substr(type, 1, ?) = ? THEN 1 ELSE 0 END
+  FROM wh_event WHERE number <= ? ORDER BY number DESC LIMIT ?;
 
 -- name: SUMMARIES
 SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), e.id, e.topic, e.type, e.test, c.state,
@@ -47,7 +48,9 @@ SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), 
   FROM json_each(?) AS k CROSS JOIN wh_chain AS c
     ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1
    AND (? >> c.state) & 1 AND c.started_at >= ? AND c.started_at < ?
+   AND (c.first_status BETWEEN ? AND ? OR c.first_status = 999 OR c.steps > 1 OR c.state <> 5)
  CROSS JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)
+   AND substr(e.topic, 1, ?) = ? AND substr(e.type, 1, ?) = ?
   LEFT JOIN wh_webhook AS w ON w.number = c.webhook_number;
 
 -- name: LAST_ATTEMPTS

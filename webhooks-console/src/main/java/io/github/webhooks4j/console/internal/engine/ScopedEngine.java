@@ -1,6 +1,11 @@
 package io.github.webhooks4j.console.internal.engine;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.bulk.BulkAction;
+import io.github.webhooks4j.bulk.BulkJob;
+import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkPlan;
+import io.github.webhooks4j.bulk.UnknownBulkJobException;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.console.access.Scope;
@@ -14,6 +19,7 @@ import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.UnknownEventException;
 import io.github.webhooks4j.history.FoundChains;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
@@ -250,5 +256,74 @@ public final class ScopedEngine {
     /** Runs a finished chain again. */
     public ChainId rerun(ChainId id) {
         return engine.chains().rerun(require(id));
+    }
+
+    /**
+     * Makes the next attempt of a chain due now.
+     *
+     * @param ignoreRetryAfter whether also earlier than the destination requested
+     */
+    public void deliverNow(ChainId id, boolean ignoreRetryAfter) {
+        engine.chains().deliverNow(require(id), ignoreRetryAfter);
+    }
+
+    /** Sends an event that was accepted before to a webhook that it started no chain for. */
+    public ChainId send(EventId event, WebhookId webhook) {
+        WebhookId known = require(webhook).id();
+        EventId accepted =
+                event(event).map(found -> found.event().id()).orElseThrow(() -> new UnknownEventException(event));
+        return engine.chains().send(accepted, known);
+    }
+
+    /**
+     * Returns what a bulk job would do. Within a scope it must be for one webhook of the scope, since a job knows topics only, and a
+     * topic of the scope has chains of webhooks outside it too; empty otherwise.
+     */
+    public Optional<BulkPlan> planBulk(BulkAction action, HistoryQuery query) {
+        return withinOneWebhook(action, query).map(within -> engine.bulk().plan(action, within));
+    }
+
+    private Optional<HistoryQuery> withinOneWebhook(BulkAction action, HistoryQuery query) {
+        if (scope.isEverything()) {
+            return Optional.of(query);
+        }
+        if (query.webhook() == null || webhook(query.webhook()).isEmpty()) {
+            return Optional.empty();
+        }
+        if (action == BulkAction.SEND_MISSED) {
+            // Only events that pass the webhook's filter are sent, which is within the scope.
+            return Optional.of(query);
+        }
+        if (query.topic() == null) {
+            return Optional.of(query.topic(scope.pattern().orElseThrow()));
+        }
+        return scope.hasFilter(query.topic()) ? Optional.of(query) : Optional.empty();
+    }
+
+    /** Starts a bulk job with a plan of {@link #planBulk}. */
+    public BulkJob startBulk(BulkPlan plan, String startedBy) {
+        return engine.bulk().start(plan, startedBy);
+    }
+
+    /** Returns a bulk job; empty if it is unknown. */
+    public Optional<BulkJob> bulkJob(BulkJobId id) {
+        return engine.bulk().job(id).filter(this::has);
+    }
+
+    /** Returns the latest bulk jobs, the latest first. */
+    public List<BulkJob> bulkJobs(int limit) {
+        return engine.bulk().list(limit, null).stream().filter(this::has).toList();
+    }
+
+    private boolean has(BulkJob job) {
+        return withinOneWebhook(job.action(), job.query())
+                .filter(job.query()::equals)
+                .isPresent();
+    }
+
+    /** Stops a bulk job. */
+    public void stopBulk(BulkJobId id) {
+        BulkJobId known = bulkJob(id).map(BulkJob::id).orElseThrow(() -> new UnknownBulkJobException(id));
+        engine.bulk().stop(known);
     }
 }

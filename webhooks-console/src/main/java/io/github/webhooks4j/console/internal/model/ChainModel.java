@@ -81,7 +81,12 @@ public record ChainModel(ChainHistory chain, @Nullable String webhook) {
     }
 
     /** Returns whether its next attempt can be made now instead of later. */
-    public boolean hurriable() {
+    public boolean waitsForRetry() {
         return chain.next() instanceof Next.WaitsForRetry;
+    }
+
+    /** Returns whether the destination itself requested to wait. */
+    public boolean requestedToWait() {
+        return chain.next() instanceof Next.WaitsForRetry retry && retry.requested() != null;
     }
 }

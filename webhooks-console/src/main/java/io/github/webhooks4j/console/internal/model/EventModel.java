@@ -3,6 +3,8 @@ package io.github.webhooks4j.console.internal.model;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.history.EventHistory;
 import io.github.webhooks4j.engine.history.Explanation;
+import io.github.webhooks4j.event.Matching;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,5 +38,13 @@ public record EventModel(
     /** Returns the webhooks that have none. */
     public List<Explanation> without() {
         return explanations.stream().filter(some -> some.chain() == null).toList();
+    }
+
+    /** Returns whether the event can still be sent to a webhook. */
+    public boolean isSendable(Explanation some) {
+        return some.chain() == null
+                && history.event().test() == null
+                && some.matching() instanceof Matching.Matches
+                && some.webhook().status() == WebhookStatus.ENABLED;
     }
 }

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param title what happened, in the visitor's language
  * @param advice what to do, in the visitor's language
  * @param detail a sentence of the engine, in English; null for none
+ * @param login where the visitor can get admitted; null if nowhere
  */
 public record ProblemModel(
-        int status, String title, String advice, @Nullable String detail) {}
+        int status,
+        String title,
+        String advice,
+        @Nullable String detail,
+        @Nullable String login) {}

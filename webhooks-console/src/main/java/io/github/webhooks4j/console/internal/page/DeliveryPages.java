@@ -65,6 +65,11 @@ final class DeliveryPages {
         return change(visit, visit.engine()::cancel, Done.CANCELLED);
     }
 
+    /** Makes the next attempt due now; also earlier than the destination requested, if the visitor confirms that. */
+    ConsoleResponse deliverNow(Visit visit) {
+        return change(visit, id -> visit.engine().deliverNow(id, visit.form().has("force")), Done.HURRIED);
+    }
+
     /** Runs a chain again, and leads to the new one. */
     ConsoleResponse rerun(Visit visit) {
         return id(visit)

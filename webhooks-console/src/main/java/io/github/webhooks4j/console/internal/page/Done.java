@@ -21,6 +21,8 @@ public enum Done {
     CANCELLED,
     /** A chain was run again. */
     RERUN,
+    /** An event was sent to one more webhook. */
+    SENT,
     /** What waited for a retry is delivered now. */
     HURRIED,
     /** A record was written. */

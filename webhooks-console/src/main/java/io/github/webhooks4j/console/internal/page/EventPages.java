@@ -9,6 +9,7 @@ import io.github.webhooks4j.console.internal.model.EventModel;
 import io.github.webhooks4j.engine.history.EventHistory;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -58,6 +59,16 @@ final class EventPages {
                 .map(event -> ConsoleResponse.of(
                                 200, "text/plain; charset=utf-8", shown(event).getBytes(StandardCharsets.UTF_8))
                         .withHeader("Content-Disposition", "attachment; filename=\"event.json\""))
+                .orElseGet(visit::notFound);
+    }
+
+    /** Sends an event to a webhook that it started no chain for, and leads to the new chain. */
+    ConsoleResponse send(Visit visit) {
+        Optional<WebhookId> webhook = WebhookId.parse(visit.form().text("webhook"));
+        return of(visit)
+                .flatMap(found ->
+                        webhook.map(id -> visit.engine().send(found.event().id(), id)))
+                .map(chain -> visit.done("/chains/" + chain, Done.SENT))
                 .orElseGet(visit::notFound);
     }
 

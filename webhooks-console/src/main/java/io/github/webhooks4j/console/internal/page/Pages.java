@@ -18,6 +18,8 @@ public final class Pages {
         var forms = new WebhookFormPages();
         var deliveries = new DeliveryPages();
         var events = new EventPages(bodies);
+        var bulk = new BulkPages();
+        var setAside = new SetAsidePages();
         var find = new FindPage();
         this.routes = List.of(
                 get("/", Action.VIEW, overview::show),
@@ -38,8 +40,16 @@ public final class Pages {
                 post("/chains/{id}/resume", Action.RESUME, deliveries::resume),
                 post("/chains/{id}/cancel", Action.CANCEL, deliveries::cancel),
                 post("/chains/{id}/rerun", Action.RERUN, deliveries::rerun),
+                post("/chains/{id}/now", Action.RESUME, deliveries::deliverNow),
                 get("/events/{id}", Action.VIEW, events::show),
-                get("/events/{id}/body", Action.VIEW_BODY, events::body));
+                get("/events/{id}/body", Action.VIEW_BODY, events::body),
+                post("/events/{id}/send", Action.RERUN, events::send),
+                get("/bulk", Action.BULK, bulk::show),
+                post("/bulk", Action.BULK, bulk::start),
+                get("/bulk/{id}", Action.BULK, bulk::job),
+                post("/bulk/{id}/stop", Action.BULK, bulk::stop),
+                post("/set-aside/{id}/retry", Action.REPAIR, setAside::retry),
+                post("/set-aside/{id}/drop", Action.REPAIR, setAside::drop));
     }
 
     /** Returns the routes; where two fit, the earlier one is right. */

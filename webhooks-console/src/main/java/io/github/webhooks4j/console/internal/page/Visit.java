@@ -11,6 +11,7 @@ import io.github.webhooks4j.console.internal.html.JteproblemGenerated;
 import io.github.webhooks4j.console.internal.model.ProblemModel;
 import io.github.webhooks4j.console.internal.model.Shell;
 import io.github.webhooks4j.console.internal.web.FormFields;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,14 @@ public record Visit(
 
     /** Returns a page about what was not done: the messages {@code key} and {@code key.advice}. */
     public static ConsoleResponse problem(Shell shell, int status, String key, @Nullable String detail) {
-        var model = new ProblemModel(status, shell.text(key), shell.text(key + ".advice"), detail);
+        return problem(shell, status, key, detail, null);
+    }
+
+    /** Returns such a page with a link to where the visitor can get admitted. */
+    public static ConsoleResponse problem(
+            Shell shell, int status, String key, @Nullable String detail, @Nullable URI login) {
+        var model = new ProblemModel(
+                status, shell.text(key), shell.text(key + ".advice"), detail, login == null ? null : login.toString());
         return page(status, out -> JteproblemGenerated.render(out, null, shell, model));
     }
 

@@ -13,10 +13,12 @@ import io.github.webhooks4j.engine.view.WebhookView;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,14 +109,16 @@ final class WebhookPages {
                 .orElseGet(visit::notFound);
     }
 
-    static RevealedSecret revealed(Webhook webhook) {
-        return new RevealedSecret(
-                webhook.secret().reveal(),
-                webhook.secrets().stream()
-                        .map(SigningSecret::expiresAt)
-                        .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse(null));
+    /** Returns the secret that receivers need; null if they need a public key only, which is always shown. */
+    static @Nullable RevealedSecret revealed(Webhook webhook) {
+        Instant formerUntil = webhook.secrets().stream()
+                .map(SigningSecret::expiresAt)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        return webhook.secret(SignatureScheme.V1)
+                .map(secret -> new RevealedSecret(secret.reveal(), formerUntil))
+                .orElse(null);
     }
 
     ConsoleResponse enable(Visit visit) {

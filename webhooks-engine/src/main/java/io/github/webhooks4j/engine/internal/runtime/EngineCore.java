@@ -278,8 +278,13 @@ public final class EngineCore {
         if (options.callbackBase() == null) {
             return Optional.empty();
         }
+        return Optional.of(new CallbackUrls(signingKey(options)));
+    }
+
+    /** Returns the key of the deployment, which the store has from the first call on. */
+    public static byte[] signingKey(EngineOptions options) {
         byte[] proposal = new byte[KEY_BYTES];
         options.random().nextBytes(proposal);
-        return Optional.of(new CallbackUrls(options.store().signingKey(proposal)));
+        return options.store().signingKey(proposal);
     }
 }

@@ -1,6 +1,9 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
 import io.github.webhooks4j.chain.ChainId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.LongPredicate;
 
 /**
  * What a search looks at: a chain, or an event without one. In the order of {@code HistoryScan.NEWEST_FIRST}.
@@ -12,6 +15,12 @@ import io.github.webhooks4j.chain.ChainId;
 record Candidate(long webhook, long number, boolean mayMatch) implements Comparable<Candidate> {
     static Candidate at(ChainId position) {
         return new Candidate(position.webhookNumber(), position.number(), false);
+    }
+
+    /** Reads the key of a chain. */
+    static Candidate read(ResultSet row, LongPredicate webhooks) throws SQLException {
+        long webhook = row.getLong(1);
+        return new Candidate(webhook, row.getLong(2), webhooks.test(webhook));
     }
 
     ChainId id() {

@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.history.ChainSummary;
 import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.history.StatusRange;
 import io.github.webhooks4j.jdbc.internal.row.ChainStateCode;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.row.SummaryRow;
@@ -28,13 +29,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainSearch {
     private static final int MAX_CHUNK = 4_000;
+    /** The most chains that are read if each is on another page, as those of many webhooks are: as long as 10,000 of one take. */
+    private static final int MAX_SCATTERED = 5_000;
+
+    /** The statuses that a first and only attempt may have got. */
+    private record Statuses(int from, int to) {
+        static Statuses of(HistoryQuery query) {
+            StatusRange range = query.lastStatus();
+            if (range != null) {
+                return new Statuses(range.from(), range.to());
+            }
+            return query.lastFailure() == null ? new Statuses(0, Integer.MAX_VALUE) : new Statuses(0, 0);
+        }
+    }
 
     private final JdbcSession session;
     private final HistoryQuery query;
+    private final TextPrefix topic;
+    private final TextPrefix type;
+    private final Statuses statuses;
     private final int limit;
     private final int maxLooked;
     private final List<ChainSummary> found = new ArrayList<>();
     private int looked;
+    private int read;
     private @Nullable ChainId reached;
 
     /**
@@ -46,6 +64,9 @@ public final class ChainSearch {
     public ChainSearch(JdbcSession session, HistoryQuery query, int limit, int maxLooked) {
         this.session = session;
         this.query = query;
+        this.topic = TextPrefix.of(query.topic());
+        this.type = TextPrefix.of(query.type());
+        this.statuses = Statuses.of(query);
         this.limit = limit;
         this.maxLooked = maxLooked;
     }
@@ -56,10 +77,11 @@ public final class ChainSearch {
         var sources = new SearchSources(session, query, plan, maxLooked).all();
         var candidates =
                 new MergedCandidates(session, sources, Candidate.at(plan.start(before)), plan.oldest(), limit + 1);
+        int maxRead = plan.scope() instanceof HistoryPlan.Scope.OfWebhook ? maxLooked : MAX_SCATTERED;
         int chunk = limit;
         boolean exhausted = false;
-        while (found.size() < limit && looked < maxLooked && !exhausted) {
-            List<Candidate> next = candidates.take(Math.min(chunk, maxLooked - looked));
+        while (found.size() < limit && looked < maxLooked && read < maxRead && !exhausted) {
+            List<Candidate> next = candidates.take(Math.min(chunk, Math.min(maxLooked - looked, maxRead - read)));
             exhausted = look(next) && !candidates.hasMore();
             chunk = Math.min(MAX_CHUNK, 4 * chunk);
         }
@@ -68,45 +90,58 @@ public final class ChainSearch {
 
     /** Looks at candidates until the limit is reached; returns whether it has looked at all. */
     private boolean look(List<Candidate> candidates) throws SQLException {
-        Map<ChainId, ChainSummary> summaries = summaries(candidates.stream()
-                .filter(Candidate::mayMatch)
-                .map(Candidate::id)
-                .toList());
+        Map<Candidate, ChainSummary> summaries =
+                summaries(candidates.stream().filter(Candidate::mayMatch).toList());
+        Candidate last = null;
         for (Candidate candidate : candidates) {
             if (found.size() == limit) {
-                return false;
+                break;
             }
             looked++;
-            ChainId id = candidate.id();
-            reached = id;
-            ChainSummary summary = summaries.get(id);
+            last = candidate;
+            ChainSummary summary = summaries.get(candidate);
             if (summary != null && query.matches(summary)) {
                 found.add(summary);
             }
         }
-        return true;
+        if (last != null) {
+            reached = last.id();
+        }
+        return candidates.isEmpty() || candidates.get(candidates.size() - 1) == last;
     }
 
-    private Map<ChainId, ChainSummary> summaries(List<ChainId> ids) throws SQLException {
-        if (ids.isEmpty()) {
+    private Map<Candidate, ChainSummary> summaries(List<Candidate> candidates) throws SQLException {
+        if (candidates.isEmpty()) {
             return Map.of();
         }
+        read += candidates.size();
         Instant from = query.from();
         Instant until = query.until();
         Set<ChainState.Kind> states = query.causes().isEmpty() ? query.states() : Set.of(ChainState.Kind.INTERRUPTED);
         List<SummaryRow> rows = session.list(
                 SqlStatement.SUMMARIES,
                 SummaryRow::read,
-                ChainKeys.of(ids),
+                ChainKeys.of(
+                        candidates.stream().mapToLong(Candidate::webhook).toArray(),
+                        candidates.stream().mapToLong(Candidate::number).toArray()),
                 ChainStateCode.mask(states),
                 from == null ? 0L : from.toEpochMilli(),
-                until == null ? Long.MAX_VALUE : until.toEpochMilli() + 1);
+                until == null ? Long.MAX_VALUE : until.toEpochMilli() + 1,
+                statuses.from(),
+                statuses.to(),
+                topic.length(),
+                topic.prefix(),
+                type.length(),
+                type.prefix());
         Map<ChainId, LastAttempt> last = lastAttempts(rows.stream()
                 .filter(SummaryRow::mayHaveOtherAttempts)
                 .map(SummaryRow::id)
                 .toList());
-        var summaries = new HashMap<ChainId, ChainSummary>();
-        rows.forEach(row -> summaries.put(row.id(), row.summary(last.get(row.id()))));
+        var summaries = new HashMap<Candidate, ChainSummary>();
+        for (SummaryRow row : rows) {
+            ChainId id = row.id();
+            summaries.put(new Candidate(id.webhookNumber(), id.number(), true), row.summary(last.get(id)));
+        }
         return summaries;
     }
 

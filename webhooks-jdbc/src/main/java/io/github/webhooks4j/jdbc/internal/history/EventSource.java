@@ -1,7 +1,5 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
-import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.jdbc.internal.row.EventChains;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
@@ -9,6 +7,7 @@ import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
@@ -23,7 +22,8 @@ final class EventSource implements CandidateSource {
 
     private static final int MAX_EVENTS = 4_000;
 
-    private final HistoryQuery query;
+    private final TextPrefix topic;
+    private final TextPrefix type;
     private final LongPredicate webhooks;
     /** The greatest number of an event that was not read. */
     private long unread = Long.MAX_VALUE;
@@ -38,7 +38,8 @@ final class EventSource implements CandidateSource {
      * @param webhooks of which webhooks, by their numbers, chains may match
      */
     EventSource(HistoryQuery query, LongPredicate webhooks) {
-        this.query = query;
+        this.topic = TextPrefix.of(query.topic());
+        this.type = TextPrefix.of(query.type());
         this.webhooks = webhooks;
     }
 
@@ -48,7 +49,14 @@ final class EventSource implements CandidateSource {
         int most = events == 0 ? FIRST_EVENTS : MAX_EVENTS;
         int limit = (int) Math.max(1, Math.min(most, count / each));
         Supplier<List<List<Candidate>>> rows = pipeline.list(
-                SqlStatement.EVENTS_BACK_FROM, row -> read(row, after), Math.min(unread, after.number()), limit);
+                SqlStatement.EVENTS_BACK_FROM,
+                row -> read(row, after),
+                topic.length(),
+                topic.prefix(),
+                type.length(),
+                type.prefix(),
+                Math.min(unread, after.number()),
+                limit);
         return () -> {
             var found = new ArrayList<Candidate>();
             rows.get().forEach(found::addAll);
@@ -61,18 +69,20 @@ final class EventSource implements CandidateSource {
     private List<Candidate> read(ResultSet row, Candidate after) throws SQLException {
         long number = row.getLong(1);
         unread = number - 1;
-        boolean mayMatch = (query.topic() == null && query.type() == null)
-                || query.matchesEvent(new Topic(row.getString(3)), row.getString(4));
-        List<ChainId> chains = EventChains.read(number, row.getString(2));
-        if (chains.isEmpty()) {
+        String listed = row.getString(2);
+        if (listed.isEmpty()) {
             // Counted too, so that what is read has a bound.
             return after.number() == number ? List.of() : List.of(new Candidate(0, number, false));
         }
-        return chains.stream()
-                .map(chain ->
-                        new Candidate(chain.webhookNumber(), number, mayMatch && webhooks.test(chain.webhookNumber())))
-                .filter(candidate -> after.compareTo(candidate) < 0)
-                .sorted()
-                .toList();
+        boolean mayMatch = row.getInt(3) == 1;
+        var found = new ArrayList<Candidate>(1);
+        EventChains.forEach(listed, webhook -> {
+            var candidate = new Candidate(webhook, number, mayMatch && webhooks.test(webhook));
+            if (after.compareTo(candidate) < 0) {
+                found.add(candidate);
+            }
+        });
+        Collections.sort(found);
+        return found;
     }
 }

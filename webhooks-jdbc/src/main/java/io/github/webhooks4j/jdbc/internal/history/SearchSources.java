@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.jdbc.internal.row.EventChains;
@@ -12,6 +11,7 @@ import io.github.webhooks4j.spi.store.HistoryPlan;
 import io.github.webhooks4j.spi.store.HistoryPlan.Among;
 import io.github.webhooks4j.spi.store.HistoryPlan.Scope;
 import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,22 +61,24 @@ final class SearchSources {
         return (owned == null || owned.contains(webhook)) && (one == null || RowMappers.number(one) == webhook);
     }
 
-    private Candidate candidate(ChainId chain) {
-        return new Candidate(chain.webhookNumber(), chain.number(), isWanted(chain.webhookNumber()));
+    private Candidate candidate(ResultSet row) throws SQLException {
+        return Candidate.read(row, this::isWanted);
     }
 
     private List<CandidateSource> ofEvent(EventId event) throws SQLException {
         var known = new ArrayList<Candidate>();
-        List<Long> number = session.list(
+        List<Long> numbers = session.list(
                 SqlStatement.ACCEPTED_EVENTS,
                 row -> {
-                    EventChains.read(row.getLong(2), row.getString(3)).forEach(chain -> known.add(candidate(chain)));
-                    return row.getLong(2);
+                    long number = row.getLong(2);
+                    EventChains.forEach(
+                            row.getString(3), webhook -> known.add(new Candidate(webhook, number, isWanted(webhook))));
+                    return number;
                 },
                 List.of(event.value()));
-        return number.isEmpty()
+        return numbers.isEmpty()
                 ? List.of()
-                : List.of(CandidateSource.of(known), inOrder(SqlStatement.RERUNS_OF_EVENT, number.get(0)));
+                : List.of(CandidateSource.of(known), inOrder(SqlStatement.RERUNS_OF_EVENT, numbers.get(0)));
     }
 
     private List<CandidateSource> ofWebhooks(Collection<Long> webhooks) throws SQLException {
@@ -118,14 +120,13 @@ final class SearchSources {
 
     /** Returns the source of all chains that a statement finds, which has them in another order; none if they are too many. */
     private List<CandidateSource> few(SqlStatement statement, Object... parameters) throws SQLException {
-        List<Candidate> found = session.list(statement, row -> candidate(RowMappers.chainId(row)), parameters);
+        List<Candidate> found = session.list(statement, this::candidate, parameters);
         return found.size() > maxLooked ? List.of() : List.of(CandidateSource.of(found));
     }
 
     private List<Candidate> inClaimBatches(LongPredicate webhooks) throws SQLException {
-        return session.list(SqlStatement.CHAINS_OF_CLAIM_BATCHES, RowMappers::chainId).stream()
-                .filter(chain -> webhooks.test(chain.webhookNumber()))
-                .map(this::candidate)
+        return session.list(SqlStatement.CHAINS_OF_CLAIM_BATCHES, this::candidate).stream()
+                .filter(candidate -> webhooks.test(candidate.webhook()))
                 .toList();
     }
 
@@ -134,8 +135,7 @@ final class SearchSources {
         return (pipeline, after, count) -> {
             var parameters = new ArrayList<@Nullable Object>(List.of(first));
             parameters.addAll(List.of(after.number(), after.webhook(), count));
-            Supplier<List<Candidate>> rows =
-                    pipeline.list(statement, row -> candidate(RowMappers.chainId(row)), parameters.toArray());
+            Supplier<List<Candidate>> rows = pipeline.list(statement, this::candidate, parameters.toArray());
             return () -> new CandidateSource.Part(rows.get(), rows.get().size() < count);
         };
     }
@@ -145,8 +145,7 @@ final class SearchSources {
         return (pipeline, after, count) -> {
             long before =
                     webhook < after.webhook() && after.number() < Long.MAX_VALUE ? after.number() + 1 : after.number();
-            Supplier<List<Candidate>> rows =
-                    pipeline.list(statement, row -> candidate(RowMappers.chainId(row)), webhook, before, count);
+            Supplier<List<Candidate>> rows = pipeline.list(statement, this::candidate, webhook, before, count);
             return () -> new CandidateSource.Part(rows.get(), rows.get().size() < count);
         };
     }

@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * The chains that an event started when it was accepted, as its row lists them: the numbers of their webhooks, separated by spaces. Their
@@ -15,14 +16,19 @@ public final class EventChains {
     /** Returns the ids of the chains. */
     public static List<ChainId> read(long number, String webhooks) {
         var chains = new ArrayList<ChainId>();
+        forEach(webhooks, webhook -> chains.add(ChainId.of(webhook, number)));
+        return chains;
+    }
+
+    /** Has the number of the webhook of each chain taken, without making an id of it. */
+    public static void forEach(String webhooks, LongConsumer taker) {
         int from = 0;
         while (from < webhooks.length()) {
             int to = webhooks.indexOf(' ', from);
             int end = to < 0 ? webhooks.length() : to;
-            chains.add(ChainId.of(Long.parseLong(webhooks, from, end, 10), number));
+            taker.accept(Long.parseLong(webhooks, from, end, 10));
             from = end + 1;
         }
-        return chains;
     }
 
     /**

@@ -35,6 +35,16 @@ public final class ChainKeys {
         return new ChainKeys(webhooks, numbers);
     }
 
+    /**
+     * Returns the keys of chains.
+     *
+     * @param webhooks the numbers of their webhooks; not changed afterwards
+     * @param numbers their numbers within the webhooks, as many; not changed afterwards
+     */
+    public static ChainKeys of(long[] webhooks, long[] numbers) {
+        return new ChainKeys(webhooks, numbers);
+    }
+
     /** Returns how many there are. */
     public int size() {
         return webhooks.length;

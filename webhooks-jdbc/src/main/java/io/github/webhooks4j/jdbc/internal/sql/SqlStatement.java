@@ -494,12 +494,14 @@ public enum SqlStatement {
     /** Reads the keys of the chains that claim batches list. */
     CHAINS_OF_CLAIM_BATCHES,
     /**
-     * Reads number, webhooks, topic and type of the events with a number or a lesser one, the greatest first. Parameters: number, limit.
+     * Reads number, webhooks and whether topic and type begin with some texts, of the events with a number or a lesser one, the greatest
+     * first. Parameters: length and text of the topic's, length and text of the type's, number, limit.
      */
     EVENTS_BACK_FROM,
     /**
-     * Reads the columns of {@code SummaryRow} of chains in some states that started in a range of times. Parameters: chain keys, the codes
-     * of the states as bits, the first time, the time after the last.
+     * Reads the columns of {@code SummaryRow} of chains in some states that started in a range of times, and whose last attempt may have got
+     * some statuses. Parameters: chain keys; the codes of the states as bits; the first time, the time after the last; the least status, the
+     * greatest; length and text of what the topic begins with; length and text of what the type begins with.
      */
     SUMMARIES,
     /** Reads the columns of {@code SummaryRow.LastAttempt} of chains. Parameter: chain keys. */

@@ -1,9 +1,10 @@
-package io.github.webhooks4j.webhook;
+package io.github.webhooks4j.engine.webhook;
 
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.webhook.WebhookId;
 
 /** Thrown when an event is to be sent to a webhook that is not for it. Nothing was sent. */
 public final class EventNotMatchingException extends WebhookException {

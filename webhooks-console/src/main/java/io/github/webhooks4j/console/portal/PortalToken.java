@@ -1,0 +1,87 @@
+package io.github.webhooks4j.console.portal;
+
+import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.access.Actor;
+import io.github.webhooks4j.console.access.Scope;
+import io.github.webhooks4j.console.internal.web.FormFields;
+import io.github.webhooks4j.console.internal.web.Links;
+import io.github.webhooks4j.internal.hmac.HmacSha256;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Sessions as tokens that cannot be forged: {@code p1.}, the session, and a mac, for a link or for a cookie. Thread-safe. */
+final class PortalToken {
+    private static final String VERSION = "p1.";
+    private static final int MAX_LENGTH = 2_000;
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+    private final String use;
+    private final HmacSha256 hmac;
+
+    /**
+     * Creates the tokens of one use.
+     *
+     * @param use what they are for; a token of another use is not valid
+     * @param key the key of the portal
+     */
+    PortalToken(String use, byte[] key) {
+        this.use = use;
+        this.hmac = new HmacSha256(key);
+    }
+
+    String write(PortalSession session) {
+        String fields = Links.query(Map.of(
+                "id", session.id(),
+                "scope", session.scope().toString(),
+                "actor", session.actor().name(),
+                "actions", session.actions().stream().map(Action::code).sorted().collect(Collectors.joining(" ")),
+                "until", Long.toString(session.expiresAt().getEpochSecond())));
+        String text = VERSION + ENCODER.encodeToString(fields.getBytes(StandardCharsets.UTF_8));
+        return text + "." + mac(text);
+    }
+
+    /** Returns the session of a token, even if it has ended; empty if this deployment did not write it for this use. */
+    Optional<PortalSession> read(String token) {
+        int dot = token.lastIndexOf('.');
+        if (dot < VERSION.length() || token.length() > MAX_LENGTH || !token.startsWith(VERSION)) {
+            return Optional.empty();
+        }
+        String text = token.substring(0, dot);
+        byte[] expected = mac(text).getBytes(StandardCharsets.US_ASCII);
+        byte[] actual = token.substring(dot + 1).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, actual)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(session(text.substring(VERSION.length())));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            // A node of another version wrote it, with what this one does not know.
+            return Optional.empty();
+        }
+    }
+
+    private static PortalSession session(String encoded) {
+        FormFields fields =
+                FormFields.parse(new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8));
+        return new PortalSession(
+                fields.text("id"),
+                Scope.of(fields.text("scope")),
+                new Actor(fields.text("actor")),
+                Arrays.stream(fields.text("actions").split(" ", -1))
+                        .filter(code -> !code.isEmpty())
+                        .map(code -> Action.fromCode(code).orElseThrow(IllegalArgumentException::new))
+                        .collect(Collectors.toUnmodifiableSet()),
+                Instant.ofEpochSecond(Long.parseLong(fields.text("until"))));
+    }
+
+    private String mac(String text) {
+        return ENCODER.encodeToString(hmac.compute((use + ":" + text).getBytes(StandardCharsets.UTF_8)));
+    }
+}
