@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.Watched;
@@ -51,6 +52,7 @@ class PostgresPoolTest {
                             + "\\(total=2, active=2, idle=0, waiting=0\\)";
 
             fails(store::chainCounts, Reason.FAILED, message);
+            fails(() -> store.find(HistoryQuery.all(), null, 1, 1), Reason.FAILED, message);
             fails(() -> store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0), Reason.FAILED, message);
         }
 

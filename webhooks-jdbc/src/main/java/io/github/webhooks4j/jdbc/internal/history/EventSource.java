@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  */
 final class EventSource implements CandidateSource {
     /** Few, since one event may have started very many chains. */
-    private static final int FIRST_EVENTS = 16;
+    private static final int FIRST_EVENTS = 4;
 
     private static final int MAX_EVENTS = 4_000;
 

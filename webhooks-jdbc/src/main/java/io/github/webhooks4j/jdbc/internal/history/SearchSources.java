@@ -33,11 +33,16 @@ final class SearchSources {
     /** The numbers of the owner's webhooks; null if the query has no owner. */
     private final @Nullable Set<Long> owned;
 
+    /** The number of the query's webhook; null if it has none. */
+    private final @Nullable Long only;
+
     SearchSources(JdbcSession session, HistoryQuery query, HistoryPlan plan, int maxLooked) throws SQLException {
         this.session = session;
         this.query = query;
         this.plan = plan;
         this.maxLooked = maxLooked;
+        WebhookId webhook = query.webhook();
+        this.only = webhook == null ? null : (Long) RowMappers.number(webhook);
         this.owned = query.owner() == null ? null : WebhookTable.ofOwner(session, query.owner());
     }
 
@@ -57,8 +62,7 @@ final class SearchSources {
 
     /** Returns whether chains of a webhook may meet the query, as far as its number shows. */
     private boolean isWanted(long webhook) {
-        WebhookId one = query.webhook();
-        return (owned == null || owned.contains(webhook)) && (one == null || RowMappers.number(one) == webhook);
+        return (owned == null || owned.contains(webhook)) && (only == null || only == webhook);
     }
 
     private Candidate candidate(ResultSet row) throws SQLException {
