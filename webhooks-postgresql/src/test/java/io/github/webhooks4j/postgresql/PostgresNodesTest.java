@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
@@ -22,17 +24,20 @@ import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,6 +263,39 @@ class PostgresNodesTest {
     }
 
     /** Does the work {@code times} times at once, on the two nodes in turn. */
+    @Test
+    void sends_an_event_to_a_webhook_once_on_whatever_node() throws Exception {
+        a.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
+        var number = new AtomicInteger(100);
+
+        List<MutationResult> results = together(16, node -> {
+            var chain = new NewChain(
+                    Samples.chain("s" + number.incrementAndGet(), "x"),
+                    new WebhookId("x"),
+                    1,
+                    new ChainPlan(1, false, Duration.ofHours(1)),
+                    null);
+            return node.forNode(Samples.at(NOW))
+                    .commit(List.of(new Mutation.Send(new EventId("e"), chain)))
+                    .get(0);
+        });
+
+        MutationResult.Started started = results.stream()
+                .filter(MutationResult.Started.class::isInstance)
+                .map(MutationResult.Started.class::cast)
+                .reduce((first, second) -> {
+                    throw new AssertionError("it was sent twice");
+                })
+                .orElseThrow();
+        assertThat(results)
+                .filteredOn(result -> !result.equals(started))
+                .hasSize(15)
+                .containsOnly(
+                        new MutationResult.HasChain(started.chain().chain().id()));
+        assertThat(a.findEvent(new EventId("e")).orElseThrow().laterChains()).hasSize(1);
+    }
+
     private <T> List<T> together(int times, PostgresNodes.OnNode<T> work) throws Exception {
         return nodes.together(times, List.of(a, b), work);
     }

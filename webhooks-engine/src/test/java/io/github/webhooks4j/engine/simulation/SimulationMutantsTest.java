@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Attempt;
@@ -31,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -396,19 +398,28 @@ class SimulationMutantsTest {
         }
     }
 
-    /** Ends the wait whatever happened since it was read: a delivery that a node has claimed in the meantime is free again. */
+    /** Ends a wait late and whatever happened since: a delivery that a node has claimed in the meantime is free again. */
     private static final class DeliversNowUnfenced implements Mutant {
+        private final Set<ChainId> ended = new HashSet<>();
+
         @Override
         public List<MutationResult> commit(Store store, List<Mutation> changes) {
-            List<MutationResult> outcomes = store.commit(changes);
             for (Mutation change : changes) {
                 if (change instanceof Mutation.DeliverNow deliver) {
-                    store.findChain(deliver.key().delivery().chain())
-                            .map(story -> story.chain().claim())
-                            .ifPresent(claim -> store.commit(List.of(new Mutation.Release(claim))));
+                    ended.add(deliver.key().delivery().chain());
                 }
             }
-            return outcomes;
+            return store.commit(changes);
+        }
+
+        @Override
+        public ClaimResult claim(Store store, ClaimResult claimed) {
+            for (ClaimedDelivery delivery : claimed.deliveries()) {
+                if (ended.remove(delivery.key().delivery().chain())) {
+                    store.commit(List.of(new Mutation.Release(delivery.key())));
+                }
+            }
+            return claimed;
         }
     }
 
