@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * A receiver in a process of its own, so that its descriptors and its memory are not the sender's. It responds to none of the
  * requests until {@link #respond}, and then to all. Each request must fit one segment.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // The sender sees what fails.
 final class HoldingReceiver implements AutoCloseable {
     private static final String READY = "port ";
     private static final String HELD = "held";

@@ -25,6 +25,7 @@ class ManyInFlightTest {
     private static final Duration DEADLINE = Duration.ofSeconds(50);
     private static final int MANY = 10_000;
     private static final long DESCRIPTORS_FOR_MANY = 12_000;
+    private static final double MOST_KIB_EACH = 12;
     private static final int MOST_MORE_THREADS = 6;
 
     @Test
@@ -58,6 +59,7 @@ class ManyInFlightTest {
             double kibEach = (usedBytes() - before) / 1024.0 / MANY;
             receiver.respond();
 
+            assertThat(kibEach).isLessThan(MOST_KIB_EACH);
             assertThat(sent.awaitResponses()).isEqualTo(MANY);
         }
     }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever arrives while it carries none, or after a complete response, is unsolicited: the connection is closed.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // The channel is notified of what fails.
 public final class Connection {
     /** A response is read up to this size, and its head up to half of it, whatever the peer sends. */
     private static final int MAX_RESPONSE_BYTES = 2 * ResponseDecoder.MAX_HEAD_BYTES;

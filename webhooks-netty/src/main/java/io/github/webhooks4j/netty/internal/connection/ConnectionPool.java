@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A used connection is given out when it is clean and surely alive: open, within its times, and, unless it is proven and
  * was in use a moment ago, silent for a millisecond.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // The tasks throw nothing.
 public final class ConnectionPool {
     /** Idle connections to one destination. */
     static final int MAX_IDLE_OF_KEY = 64;

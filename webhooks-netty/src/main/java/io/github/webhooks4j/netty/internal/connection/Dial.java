@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Confined to its loop. Each step is bounded by the connect timeout, and the whole by the caller, who {@linkplain #cancel
  * cancels} it.
  */
+@SuppressWarnings({"FutureReturnValueIgnored", "ReferenceEquality"
+}) // Closing reports nothing more; failures may be shared.
 public final class Dial {
     /** How long an address may be silent before the next one is dialled too. */
     private static final Duration NEXT_ADDRESS_AFTER = Duration.ofMillis(250);

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of a client, on which all its connections are. Thread-safe. */
+@SuppressWarnings("FutureReturnValueIgnored") // close() waits for the end of the group itself.
 public final class EventLoops {
     private static final int MAX_LOOPS = 2;
 
