@@ -108,12 +108,7 @@ public final class SettingsDraft {
                 new ClientSettings.Network(nameResolver, egressProxy, trust, connectListener, nanoTime));
     }
 
-    /**
-     * Returns a timeout that is in its range.
-     *
-     * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
-     */
-    public static Duration checked(String name, Duration timeout) {
+    private static Duration checked(String name, Duration timeout) {
         return checked(name, timeout, LONGEST);
     }
 
