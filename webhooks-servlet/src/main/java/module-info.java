@@ -1,10 +1,14 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The callback endpoint as a servlet: {@link io.github.webhooks4j.servlet.CallbackServlet}. */
+/**
+ * The callback endpoint and the console as servlets: {@link io.github.webhooks4j.servlet.CallbackServlet}, {@link
+ * io.github.webhooks4j.servlet.ConsoleServlet}.
+ */
 @NullMarked
 module io.github.webhooks4j.servlet {
     requires static transitive org.jspecify;
     requires transitive io.github.webhooks4j.engine;
+    requires static transitive io.github.webhooks4j.console;
     requires static transitive jakarta.servlet;
 
     exports io.github.webhooks4j.servlet;

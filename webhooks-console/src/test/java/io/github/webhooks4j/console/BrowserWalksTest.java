@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.console.access.Scope;
+import io.github.webhooks4j.console.portal.PortalGrant;
+import io.github.webhooks4j.console.portal.PortalLinks;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,6 +171,40 @@ class BrowserWalksTest {
                         .settings()
                         .name())
                 .isEqualTo("First");
+        browser.complaints();
+    }
+
+    @Test
+    void leads_a_customer_by_a_link_to_the_page_of_one_repository() {
+        fixture.webhook("Other", "acme/db", CI);
+        var links = new AtomicReference<PortalLinks>();
+        try (var portal = ConsoleServer.of(mounted -> {
+            links.set(PortalLinks.builder(fixture.engine, URI.create(mounted.url("")))
+                    .clock(fixture.clock)
+                    .build());
+            return WebhookConsole.builder(fixture.engine, links.get().gate())
+                    .clock(fixture.clock)
+                    .build();
+        })) {
+            browser.go(portal.url("/webhooks"));
+            assertThat(browser.heading()).isEqualTo("Please sign in");
+
+            browser.go(links.get()
+                    .create(PortalGrant.of(Scope.of("acme/app"), "user-17"))
+                    .toString());
+            assertThat(browser.driver().getCurrentUrl()).isEqualTo(portal.url("/webhooks"));
+            assertThat(browser.text())
+                    .contains("acme/app · Webhooks", "user-17")
+                    .doesNotContain("Other");
+
+            browser.fill("quick-name", "CI");
+            browser.fill("quick-url", CI);
+            browser.click("Create");
+            assertThat(browser.find("#secret-text").getText()).startsWith("whsec_");
+            assertThat(fixture.engine.webhooks().list())
+                    .extracting(webhook -> webhook.settings().filter().topic())
+                    .contains("acme/app");
+        }
         browser.complaints();
     }
 

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** A console in the JDK's HTTP server, at {@code /hooks} of a port that is free. */
 final class ConsoleServer implements AutoCloseable {
@@ -19,9 +20,14 @@ final class ConsoleServer implements AutoCloseable {
     }
 
     static ConsoleServer of(WebhookConsole console) {
+        return of(server -> console);
+    }
+
+    /** Mounts a console that is to know where it is mounted. */
+    static ConsoleServer of(Function<ConsoleServer, WebhookConsole> console) {
         try {
             var server = new ConsoleServer();
-            server.server.createContext("/hooks", new ConsoleHttpHandler(console));
+            server.server.createContext("/hooks", new ConsoleHttpHandler(console.apply(server)));
             server.server.start();
             return server;
         } catch (IOException e) {

@@ -108,12 +108,8 @@ public final class WebhookSecret implements VerificationKey {
     public static WebhookSecret generate(SignatureScheme scheme, RandomGenerator random) {
         byte[] bytes = new byte[GENERATED_BYTES];
         random.nextBytes(bytes);
-        return new WebhookSecret(
-                switch (scheme) {
-                    case V1 -> new HmacSecret(bytes);
-                    case V1A -> new KeyPairSecret(bytes);
-                },
-                true);
+        SecretForm form = scheme == SignatureScheme.V1 ? new HmacSecret(bytes) : new KeyPairSecret(bytes);
+        return new WebhookSecret(form, true);
     }
 
     /** Returns the version of the signatures that it makes. */

@@ -36,7 +36,10 @@ final class House {
     static final String STORE_COPY = ROOT + ".storecopy..";
     static final String TESTKIT = ROOT + ".testkit..";
     static final String TCK = ROOT + ".tck..";
-    static final String EXAMPLES = ROOT + ".examples..";
+    static final String CLI = ROOT + ".cli..";
+    /** Programs, which are no library: the examples and the command line. */
+    static final String EXAMPLES = ROOT + ".[examples|cli]..";
+
     static final String JSON = ROOT + ".internal.json..";
 
     /** What core is: everything that is no other module. */

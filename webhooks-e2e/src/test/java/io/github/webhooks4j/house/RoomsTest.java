@@ -103,7 +103,8 @@ class RoomsTest {
     void packages_have_at_most_18_types() {
         for (JavaClass type : HOUSE) {
             JavaPackage room = type.getPackage();
-            if (!room.getName().contains(".spi.")) {
+            // What jte generates has one type for each template.
+            if (!room.getName().contains(".spi.") && !room.getName().endsWith(".console.internal.html")) {
                 assertThat(room.getClasses().stream()
                                 .filter(member -> member.isTopLevelClass() && !member.isArray())
                                 .filter(member -> !member.getSimpleName().equals("package-info"))

@@ -27,6 +27,7 @@ import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.servlet.CallbackServlet;
+import io.github.webhooks4j.servlet.ConsoleServlet;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
@@ -177,6 +178,7 @@ final class SecretSamples implements AutoCloseable {
                 engine.callbacks(),
                 new CallbackHttpHandler(engine.callbacks()),
                 new CallbackServlet(engine.callbacks()),
+                new ConsoleServlet(console),
                 Explanation.of(event, List.of(webhook)).get(0),
                 fileBuilder,
                 copy,

@@ -23,6 +23,7 @@ class WordsTest {
             "SECURITY.md",
             "docs",
             "webhooks-benchmarks",
+            "webhooks-cli",
             "webhooks-console",
             "webhooks-core",
             "webhooks-e2e",

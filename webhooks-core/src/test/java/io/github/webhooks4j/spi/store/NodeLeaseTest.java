@@ -13,7 +13,7 @@ class NodeLeaseTest {
     private static final LeaseRequest A = new LeaseRequest(new NodeId("a"), TERM);
 
     @Test
-    void need_not_wait_for_a_node_if_there_is_none() {
+    void does_not_wait_for_a_node_if_there_is_none() {
         assertThat(NodeLease.renewed(List.of(), A, NOW))
                 .isEqualTo(new NodeLease(A.node(), NOW.plus(TERM), Instant.EPOCH));
     }

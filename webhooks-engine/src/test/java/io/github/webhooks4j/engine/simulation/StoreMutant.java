@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -41,6 +42,10 @@ final class StoreMutant {
         default List<ChainSlice> slices(InMemoryStore store, @Nullable EventId after, int chains) {
             return store.slices(after, chains);
         }
+
+        default DeliveringNodes renewNode(InMemoryStore store, LeaseRequest claimant) {
+            return store.renewNode(claimant);
+        }
     }
 
     /** Returns what puts a mutant in the place of a store in memory. */
@@ -60,6 +65,7 @@ final class StoreMutant {
                             case "renew" ->
                                 damage.renew(store, (List<ClaimToken>) arguments[0], (LeaseRequest) arguments[1]);
                             case "slices" -> damage.slices(store, (EventId) arguments[0], (int) arguments[1]);
+                            case "renewNode" -> damage.renewNode(store, (LeaseRequest) arguments[0]);
                             default -> method.invoke(store, arguments);
                         };
                     } catch (InvocationTargetException e) {

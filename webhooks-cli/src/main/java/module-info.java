@@ -1,0 +1,16 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The command line: keys, signatures, one delivery, a receiver, and the work of an operator on a store. */
+@NullMarked
+module io.github.webhooks4j.cli {
+    requires static org.jspecify;
+    requires com.fasterxml.jackson.databind;
+    requires info.picocli;
+    requires io.github.webhooks4j.engine;
+    requires io.github.webhooks4j.okhttp;
+
+    opens io.github.webhooks4j.cli to
+            info.picocli;
+    opens io.github.webhooks4j.cli.signing to
+            info.picocli;
+}
