@@ -18,6 +18,7 @@ import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.transport.internal.address.DestinationUrl;
 import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
+import io.github.webhooks4j.transport.internal.time.Timeouts;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,8 +61,6 @@ public final class CallbackClient implements AutoCloseable {
     private static final RetrySchedule STANDARD_RETRIES = new RetrySchedule(
             List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)), 0.2);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
-    private static final Duration SHORTEST_CALL = Duration.ofMillis(1);
-    private static final Duration LONGEST_CALL = Duration.ofMinutes(5);
     private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -248,11 +247,7 @@ public final class CallbackClient implements AutoCloseable {
          * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
          */
         public Builder callTimeout(Duration timeout) {
-            if (timeout.compareTo(SHORTEST_CALL) < 0 || timeout.compareTo(LONGEST_CALL) > 0) {
-                throw new IllegalArgumentException(
-                        "callTimeout must be " + SHORTEST_CALL + " to " + LONGEST_CALL + ", was " + timeout);
-            }
-            callTimeout = timeout;
+            callTimeout = Timeouts.checked("callTimeout", timeout);
             return this;
         }
 
