@@ -8,9 +8,15 @@ module io.github.webhooks4j.cli {
     requires info.picocli;
     requires io.github.webhooks4j.engine;
     requires io.github.webhooks4j.okhttp;
+    requires io.github.webhooks4j.postgresql;
+    requires io.github.webhooks4j.sqlite;
+    requires io.github.webhooks4j.storecopy;
+    requires org.postgresql.jdbc;
 
     opens io.github.webhooks4j.cli to
             info.picocli;
     opens io.github.webhooks4j.cli.signing to
+            info.picocli;
+    opens io.github.webhooks4j.cli.store to
             info.picocli;
 }
