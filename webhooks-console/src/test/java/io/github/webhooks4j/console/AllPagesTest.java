@@ -160,16 +160,17 @@ class AllPagesTest {
         }
 
         assertThat(calls)
-                .isEqualTo(new TreeMap<>(Map.of(
-                        "/", 2,
-                        "/webhooks", 0,
-                        "/webhooks/new", 0,
-                        "/webhooks/{id}", 2,
-                        "/webhooks/{id}/edit", 0,
-                        "/deliveries", 1,
-                        "/chains/{id}", 3,
-                        "/bulk", 2,
-                        "/bulk/{id}", 1,
-                        "/events/push-1", 2)));
+                .isEqualTo(new TreeMap<>(Map.ofEntries(
+                        Map.entry("/", 2),
+                        Map.entry("/webhooks", 0),
+                        Map.entry("/webhooks/new", 0),
+                        Map.entry("/webhooks/{id}", 2),
+                        Map.entry("/webhooks/{id}/edit", 0),
+                        Map.entry("/deliveries", 1),
+                        Map.entry("/chains/{id}", 3),
+                        Map.entry("/chains/{id}/requests/0/1", 6),
+                        Map.entry("/bulk", 2),
+                        Map.entry("/bulk/{id}", 1),
+                        Map.entry("/events/push-1", 2))));
     }
 }

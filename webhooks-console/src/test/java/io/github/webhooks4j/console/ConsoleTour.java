@@ -80,6 +80,7 @@ final class ConsoleTour {
                 "/chains/" + delivering,
                 "/chains/" + interrupted + "?refresh=off",
                 "/events/push-1",
+                "/chains/" + delivering + "/requests/0/1",
                 "/bulk",
                 "/bulk?action=resume",
                 "/bulk/" + job()));

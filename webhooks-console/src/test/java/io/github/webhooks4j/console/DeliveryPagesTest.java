@@ -128,6 +128,21 @@ class DeliveryPagesTest {
     }
 
     @Test
+    void shows_the_request_of_an_attempt_without_its_secrets() {
+        fixture.webhook("CI", "acme/app", "https://ada:lovelace@ci.example/hook?token=hushhush");
+        ChainId chain = fixture.publish("push-1", "acme/app");
+        String target = "/chains/" + chain + "/requests/0/1";
+
+        assertThat(fixture.page("/chains/" + chain)).contains("href=\"/hooks" + target + "\"");
+        assertThat(fixture.page(target))
+                .contains("POST https://ci.example/hook?token=•••", "webhook-id: " + chain + "_0", "\"number\":1")
+                .doesNotContain("lovelace", "hushhush");
+        assertThat(fixture.get("/chains/" + chain + "/requests/0/9").status()).isEqualTo(404);
+        fixture.admit(Scope.of("other/*"), Action.ALL);
+        assertThat(fixture.get(target).status()).isEqualTo(404);
+    }
+
+    @Test
     void hides_bodies_from_visitors_who_may_not_see_them() {
         fixture.transport
                 .on(CI)

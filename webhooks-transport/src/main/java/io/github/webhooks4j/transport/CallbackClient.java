@@ -18,7 +18,7 @@ import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.transport.internal.address.DestinationUrl;
 import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
-import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
+import io.github.webhooks4j.transport.internal.time.Timeouts;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -247,7 +247,7 @@ public final class CallbackClient implements AutoCloseable {
          * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
          */
         public Builder callTimeout(Duration timeout) {
-            callTimeout = SettingsDraft.checked("callTimeout", timeout);
+            callTimeout = Timeouts.checked("callTimeout", timeout);
             return this;
         }
 

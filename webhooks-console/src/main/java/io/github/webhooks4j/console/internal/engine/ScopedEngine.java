@@ -12,6 +12,7 @@ import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.internal.model.ChainRow;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.health.DestinationState;
+import io.github.webhooks4j.engine.history.AttemptRequest;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.EventHistory;
 import io.github.webhooks4j.engine.history.Explanation;
@@ -191,6 +192,11 @@ public final class ScopedEngine {
     /** Returns one chain; empty if it is unknown. */
     public Optional<ChainHistory> chain(ChainId id) {
         return engine.history().chain(id).filter(this::has);
+    }
+
+    /** Returns the request of an attempt of a chain that is known, built again; empty if there is no such attempt. */
+    public Optional<AttemptRequest> request(ChainHistory known, int step, int attempt) {
+        return engine.history().request(known.id(), step, attempt);
     }
 
     private boolean has(ChainHistory chain) {

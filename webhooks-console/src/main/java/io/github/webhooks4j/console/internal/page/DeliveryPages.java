@@ -1,14 +1,18 @@
 package io.github.webhooks4j.console.internal.page;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.console.display.BodyView;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.console.internal.engine.ChainRows;
 import io.github.webhooks4j.console.internal.html.JtechainGenerated;
 import io.github.webhooks4j.console.internal.html.JtedeliveriesGenerated;
+import io.github.webhooks4j.console.internal.html.JterequestGenerated;
 import io.github.webhooks4j.console.internal.model.ChainModel;
 import io.github.webhooks4j.console.internal.model.DeliveriesModel;
+import io.github.webhooks4j.console.internal.model.RequestModel;
 import io.github.webhooks4j.console.internal.web.Links;
 import io.github.webhooks4j.history.FoundChains;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +21,12 @@ import java.util.function.Consumer;
 /** The list of chains, which users know as deliveries; one chain with its timeline; what is done to it. */
 final class DeliveryPages {
     private static final int PAGE = 50;
+
+    private final BodyView bodies;
+
+    DeliveryPages(BodyView bodies) {
+        this.bodies = bodies;
+    }
 
     /** Shows chains that meet the filter in the address. */
     ConsoleResponse list(Visit visit) {
@@ -55,6 +65,31 @@ final class DeliveryPages {
                 .map(chain -> new ChainModel(chain, visit.engine().name(chain.webhook())))
                 .map(model -> Visit.page(200, out -> JtechainGenerated.render(out, null, visit.shell(), model)))
                 .orElseGet(visit::notFound);
+    }
+
+    /** Shows the request of one attempt, built again. */
+    ConsoleResponse request(Visit visit) {
+        int step = number(visit.parameter("step"));
+        int attempt = number(visit.parameter("attempt"));
+        return id(visit)
+                .flatMap(visit.engine()::chain)
+                .flatMap(chain -> visit.engine()
+                        .request(chain, step, attempt)
+                        .map(request -> new RequestModel(
+                                chain.id().value(),
+                                attempt,
+                                request,
+                                bodies.show(chain.eventType(), request.body().getBytes(StandardCharsets.UTF_8)))))
+                .map(model -> Visit.page(200, out -> JterequestGenerated.render(out, null, visit.shell(), model)))
+                .orElseGet(visit::notFound);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     ConsoleResponse resume(Visit visit) {

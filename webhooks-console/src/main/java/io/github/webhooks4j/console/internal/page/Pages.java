@@ -16,7 +16,7 @@ public final class Pages {
         var overview = new OverviewPage();
         var webhooks = new WebhookPages();
         var forms = new WebhookFormPages();
-        var deliveries = new DeliveryPages();
+        var deliveries = new DeliveryPages(bodies);
         var events = new EventPages(bodies);
         var bulk = new BulkPages();
         var setAside = new SetAsidePages();
@@ -37,6 +37,7 @@ public final class Pages {
                 post("/webhooks/{id}/delete", Action.DELETE, webhooks::delete),
                 get("/deliveries", Action.VIEW, deliveries::list),
                 get("/chains/{id}", Action.VIEW, deliveries::show),
+                get("/chains/{id}/requests/{step}/{attempt}", Action.VIEW_BODY, deliveries::request),
                 post("/chains/{id}/resume", Action.RESUME, deliveries::resume),
                 post("/chains/{id}/cancel", Action.CANCEL, deliveries::cancel),
                 post("/chains/{id}/rerun", Action.RERUN, deliveries::rerun),

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.transport.EgressProxy;
 import io.github.webhooks4j.transport.NameResolver;
+import io.github.webhooks4j.transport.internal.time.Timeouts;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the builders of all transports collect, with the defaults and the ranges. Not thread-safe. */
 public final class SettingsDraft {
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration OLDEST = Duration.ofHours(1);
 
     private Supplier<AddressPolicy> addressPolicy = AddressPolicy::publicOnly;
@@ -41,7 +40,7 @@ public final class SettingsDraft {
      * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
      */
     public void connectTimeout(Duration timeout) {
-        this.connectTimeout = checked("connectTimeout", timeout);
+        this.connectTimeout = Timeouts.checked("connectTimeout", timeout);
     }
 
     /**
@@ -50,7 +49,7 @@ public final class SettingsDraft {
      * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
      */
     public void readTimeout(Duration timeout) {
-        this.readTimeout = checked("readTimeout", timeout);
+        this.readTimeout = Timeouts.checked("readTimeout", timeout);
     }
 
     /**
@@ -59,7 +58,7 @@ public final class SettingsDraft {
      * @throws IllegalArgumentException if it is not 1 millisecond to 1 hour
      */
     public void maxConnectionAge(Duration age) {
-        this.maxConnectionAge = checked("maxConnectionAge", age, OLDEST);
+        this.maxConnectionAge = Timeouts.checked("maxConnectionAge", age, OLDEST);
     }
 
     /** Sets the resolver of names. */
@@ -106,21 +105,5 @@ public final class SettingsDraft {
                 new ClientSettings.Rules(addressPolicy, httpsRule, refusesUnresolvedNames),
                 new ClientSettings.Limits(connectTimeout, readTimeout, maxConnectionAge),
                 new ClientSettings.Network(nameResolver, egressProxy, trust, connectListener, nanoTime));
-    }
-
-    /**
-     * Returns a timeout that is in its range.
-     *
-     * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
-     */
-    public static Duration checked(String name, Duration timeout) {
-        return checked(name, timeout, LONGEST);
-    }
-
-    private static Duration checked(String name, Duration value, Duration longest) {
-        if (value.compareTo(SHORTEST) < 0 || value.compareTo(longest) > 0) {
-            throw new IllegalArgumentException(name + " must be " + SHORTEST + " to " + longest + ", was " + value);
-        }
-        return value;
     }
 }
