@@ -4,6 +4,7 @@ import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.ExitCode;
 import io.github.webhooks4j.cli.io.Surroundings;
+import io.github.webhooks4j.cli.listen.ListenCommand;
 import io.github.webhooks4j.cli.signing.KeygenCommand;
 import io.github.webhooks4j.cli.signing.SendCommand;
 import io.github.webhooks4j.cli.signing.SignCommand;
@@ -60,6 +61,7 @@ public final class Main {
                 .addSubcommand(new SignCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
                 .addSubcommand(new SendCommand(surroundings))
+                .addSubcommand(new ListenCommand(surroundings))
                 .addSubcommand(new HistoryCommand(surroundings))
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new DoctorCommand(surroundings))

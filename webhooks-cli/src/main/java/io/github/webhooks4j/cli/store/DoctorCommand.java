@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Reads a whole store and reports what is wrong with it: its schema, its keys, its pages, its counts"
-                        + " and its queue. Changes nothing that an engine would not change when it opens the store.")
+                        + " and its queue. Changes nothing but what every opening of a store changes.")
 public final class DoctorCommand implements Callable<Integer> {
     private static final int MAX_INCONSISTENCIES = 20;
 
