@@ -45,7 +45,7 @@ public final class ListenCommand implements Callable<Integer> {
             paramLabel = "KEY|@FILE",
             description = "A secret or public key, whsec_, whsk_ or whpk_, or the file that holds it; may be given"
                     + " several times. Without one signatures are not verified.")
-    private List<String> secrets = List.of();
+    private transient List<String> secrets = List.of();
 
     @Option(
             names = "--respond",
