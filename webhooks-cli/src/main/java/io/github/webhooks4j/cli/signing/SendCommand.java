@@ -50,7 +50,7 @@ public final class SendCommand implements Callable<Integer> {
             description =
                     "A secret, whsec_ or whsk_, or the file that holds it; may be given several times. Without one"
                             + " the delivery is not signed.")
-    private List<String> secrets = List.of();
+    private transient List<String> secrets = List.of();
 
     @Option(
             names = "--data",

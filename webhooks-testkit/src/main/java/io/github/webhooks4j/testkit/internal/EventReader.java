@@ -1,6 +1,6 @@
 package io.github.webhooks4j.testkit.internal;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
@@ -43,7 +43,7 @@ public final class EventReader {
     public List<EventSummary> of(WebhookId webhook, long after, long until, int limit) {
         return tables.events.all().stream()
                 .filter(row -> row.number() > after && row.number() < until)
-                .sorted(comparing(EventRow::number))
+                .sorted(comparingLong(EventRow::number))
                 .limit(limit)
                 .map(row -> summary(row, webhook))
                 .toList();
@@ -77,7 +77,7 @@ public final class EventReader {
                 .filter(chain -> chain.chain().event().equals(event.event().id()))
                 .map(ChainRow::id)
                 .filter(chain -> chain.number() != event.number())
-                .sorted(comparing(ChainId::number))
+                .sorted(comparingLong(ChainId::number))
                 .toList();
     }
 }
