@@ -35,7 +35,11 @@ public final class CommandRun {
     /** Returns what the next command has around it. */
     public Surroundings surroundings() {
         return new Surroundings(
-                new PrintWriter(out, true), new PrintWriter(err, true), clock, new Random(1), environment::get);
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                clock,
+                new Random(1),
+                name -> environment.get(name));
     }
 
     /** Runs a command and returns its exit code. What earlier ones wrote is forgotten. */

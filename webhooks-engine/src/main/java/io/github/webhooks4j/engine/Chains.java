@@ -8,7 +8,6 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.chain.UnknownChainException;
-import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.RetryAfterException;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
@@ -33,7 +32,7 @@ import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Commands of an operator on chains. Thread-safe. Every method returns when its effect is durable. */
@@ -224,10 +223,11 @@ public final class Chains {
     }
 
     private void requireRetryAfterIsOver(DeliveryId delivery, ChainDetails details) {
-        Attempt latest = details.latestAttempt().orElse(null);
-        Duration requested = latest == null ? null : latest.requestedWait().orElse(null);
-        if (requested != null && clock.instant().isBefore(latest.endedAt().plus(requested))) {
-            throw new RetryAfterException(delivery, latest.endedAt().plus(requested));
+        Instant until = details.latestAttempt()
+                .flatMap(latest -> latest.requestedWait().map(latest.endedAt()::plus))
+                .orElse(clock.instant());
+        if (clock.instant().isBefore(until)) {
+            throw new RetryAfterException(delivery, until);
         }
     }
 
