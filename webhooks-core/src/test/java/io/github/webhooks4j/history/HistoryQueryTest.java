@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,7 +153,7 @@ class HistoryQueryTest {
                 .isFalse();
     }
 
-    private static ChainSummary chain(ChainState state, Integer status, FailureCode failure) {
+    private static ChainSummary chain(ChainState state, @Nullable Integer status, @Nullable FailureCode failure) {
         return new ChainSummary(
                 ChainId.of(1, 2),
                 new WebhookId("wh_1"),

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.spring.boot;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -237,8 +238,7 @@ class WebhooksAutoConfigurationTest {
     }
 
     private static String analysis(Throwable failure) {
-        FailureAnalysis analysis = new WebhooksFailureAnalyzer().analyze(failure);
-        assertThat(analysis).as(String.valueOf(failure)).isNotNull();
+        FailureAnalysis analysis = requireNonNull(new WebhooksFailureAnalyzer().analyze(failure), "analysis");
         return analysis.getDescription() + " -> " + analysis.getAction();
     }
 
