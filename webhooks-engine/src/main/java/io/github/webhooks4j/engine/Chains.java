@@ -27,7 +27,6 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.PendingDelivery;
-import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -91,7 +90,7 @@ public final class Chains {
             List<Long> basis = registry.basis();
             Webhook webhook = registry.requireEnabled(id);
             var again = new NewChain(
-                    numbers.allocateRerun(registry.number(id), chain.number()),
+                    ChainId.of(registry.number(id), numbers.allocateRerun(chain.number())),
                     webhook.id(),
                     webhook.revision(),
                     webhook.settings().plan(original.event().test()),
@@ -106,9 +105,10 @@ public final class Chains {
                         "can be run again only when it is finished",
                         unfinished.original().chain().state());
             }
-            if (!choosesAnew(outcome, basis, left - 1)) {
+            if (!(outcome instanceof MutationResult.WebhooksOutdated)) {
                 throw new UnknownChainException(chain);
             }
+            registry.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
     }
 
@@ -137,29 +137,11 @@ public final class Chains {
             if (outcome instanceof MutationResult.HasChain present) {
                 return present.chain();
             }
-            if (!choosesAnew(outcome, basis, left - 1)) {
+            if (!(outcome instanceof MutationResult.WebhooksOutdated)) {
                 throw new UnknownEventException(event);
             }
+            registry.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
-    }
-
-    /** Returns whether another chain is to be chosen in place of one that was refused; the webhooks are read again if they were outdated. */
-    private boolean choosesAnew(MutationResult refused, List<Long> basis, int left) {
-        if (refused instanceof MutationResult.NumberTaken taken) {
-            if (left == 0) {
-                throw new StoreException(
-                        StoreException.Reason.FAILED,
-                        "the store had a chain of another event under each of the " + WebhookRegistry.MAX_CHOICES
-                                + " numbers chosen for a chain of event " + taken.event()
-                                + "; nothing was started, so start it again");
-            }
-            return true;
-        }
-        if (refused instanceof MutationResult.WebhooksOutdated) {
-            registry.readAnew(new OutdatedWebhooksException(basis), left);
-            return true;
-        }
-        return false;
     }
 
     private Mutation.Send send(EventDetails accepted, Webhook webhook, List<Long> basis) {
@@ -170,7 +152,7 @@ public final class Chains {
                     event.id(), webhook.id(), event.test() == null ? matching.sentence() : "The event is a test.");
         }
         var chain = new NewChain(
-                numbers.allocateRerun(registry.number(webhook.id()), accepted.number()),
+                ChainId.of(registry.number(webhook.id()), numbers.allocateRerun(accepted.number())),
                 webhook.id(),
                 webhook.revision(),
                 webhook.settings().plan(null),

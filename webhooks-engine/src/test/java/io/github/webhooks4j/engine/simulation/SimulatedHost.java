@@ -346,7 +346,8 @@ final class SimulatedHost {
 
     /** Sends one of the events that a webhook may have missed. */
     private void send(SimulatedNode node, WebhookId webhook) {
-        if (!events.isEmpty()) {
+        // As for a rerun, its number may be taken.
+        if (!events.isEmpty() && !world.numbersCollide()) {
             EventId event = events.get(world.random.nextInt(events.size())).id();
             world.say(() -> "send " + event);
             node.facades.chains.send(event, webhook);
@@ -359,7 +360,8 @@ final class SimulatedHost {
             return;
         }
         ChainId chain = chains.get(world.random.nextInt(chains.size()));
-        boolean resumes = what < 17;
+        // The number of a rerun may be that of another rerun or event, which makes the call fail.
+        boolean resumes = what < 17 || world.numbersCollide();
         world.say(() -> (what > 20 ? "deliver now " : what < 13 ? "cancel " : resumes ? "resume " : "rerun ") + chain);
         if (what > 20) {
             node.facades.chains.deliverNow(chain);
@@ -379,7 +381,10 @@ final class SimulatedHost {
             return;
         }
         SimulatedNode node = nodes.get(world.bulkRandom.nextInt(nodes.size()));
-        BulkAction action = BULK.get(world.bulkRandom.nextInt(BULK.size()));
+        BulkAction drawn = BULK.get(world.bulkRandom.nextInt(BULK.size()));
+        // As in onChain: the number of a chain that is started later may be that of an event.
+        boolean starts = drawn == BulkAction.RERUN || drawn == BulkAction.SEND_MISSED;
+        BulkAction action = world.numbersCollide() && starts ? BulkAction.RESUME : drawn;
         HistoryQuery ofWebhook = HistoryQuery.all().webhook(webhooks.get(world.bulkRandom.nextInt(webhooks.size())));
         HistoryQuery query = action == BulkAction.SEND_MISSED
                 ? ofWebhook.from(Instant.EPOCH)

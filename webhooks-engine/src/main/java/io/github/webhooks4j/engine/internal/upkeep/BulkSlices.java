@@ -115,7 +115,7 @@ final class BulkSlices {
                 return null;
             }
             return new NewChain(
-                    numbers.allocateRerun(registry.number(webhook.id()), number),
+                    ChainId.of(registry.number(webhook.id()), numbers.allocateRerun(number)),
                     webhook.id(),
                     webhook.revision(),
                     webhook.settings().plan(test),

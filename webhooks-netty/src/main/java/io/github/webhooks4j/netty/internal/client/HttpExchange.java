@@ -87,7 +87,7 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
             } else if (request.needsNewConnection()) {
                 dial();
             } else {
-                loop.pool().take(target.key(), this::taken, this::failed);
+                loop.pool().take(target.key(), this::taken);
             }
         } catch (Throwable e) {
             failed(e);
@@ -143,33 +143,25 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
             if (!loop.allows(usable.peer())) {
                 throw new DestinationDeniedException();
             }
-            times.connected();
-            watchSilence();
-            usable.send(head(usable), request.body(), this);
         } catch (Throwable e) {
-            // The policy is the application's, and memory may be short. No caller could end the exchange.
+            // The policy is the application's.
             failed(e);
+            return;
         }
+        times.connected();
+        watchSilence();
+        usable.send(head(usable), request.body(), this);
     }
 
     private ByteBuf head(Connection usable) {
-        int size = request.method().name().length() + target.afterMethod().length + OWN_FIELDS_BYTES;
+        byte[] afterMethod = target.afterMethod();
+        int size = request.method().name().length() + afterMethod.length + OWN_FIELDS_BYTES;
         for (Header header : request.headers()) {
             size += header.name().length() + header.value().length() + FIELD_BYTES;
         }
         ByteBuf text = usable.buffer(size, request.body().length);
-        try {
-            writeHead(text);
-            return text;
-        } catch (Throwable e) {
-            text.release();
-            throw e;
-        }
-    }
-
-    private void writeHead(ByteBuf text) {
         ByteBufUtil.writeAscii(text, request.method().name());
-        text.writeBytes(target.afterMethod());
+        text.writeBytes(afterMethod);
         for (Header header : request.headers()) {
             ByteBufUtil.writeAscii(text, header.name());
             text.writeByte(':').writeByte(' ');
@@ -179,6 +171,7 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
         ByteBufUtil.writeAscii(text, "Accept-Encoding: identity\r\nContent-Length: ");
         ByteBufUtil.writeAscii(text, Integer.toString(request.body().length));
         ByteBufUtil.writeAscii(text, "\r\nConnection: Keep-Alive\r\n\r\n");
+        return text;
     }
 
     @Override

@@ -57,7 +57,7 @@ public final class Dial {
         /** Called when the TLS handshake begins. */
         void securing();
 
-        /** Called once, unless {@link #failed} is; must not throw. */
+        /** Called once, unless {@link #failed} is. */
         void connected(Connection connection);
 
         /** Called once, unless {@link #connected} is. */
@@ -245,10 +245,8 @@ public final class Dial {
         if (over) {
             return;
         }
-        // Before the end, after which no failure is reported.
-        Connection made = Connection.on(channel, key, address, dialler.nanoTime());
         end(channel);
-        listener.connected(made);
+        listener.connected(Connection.on(channel, key, address, dialler.nanoTime()));
     }
 
     private void fail(Throwable cause) {
