@@ -27,6 +27,7 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -90,7 +91,7 @@ public final class Chains {
             List<Long> basis = registry.basis();
             Webhook webhook = registry.requireEnabled(id);
             var again = new NewChain(
-                    ChainId.of(registry.number(id), numbers.allocateRerun(chain.number())),
+                    numbers.allocateRerun(registry.number(id), chain.number()),
                     webhook.id(),
                     webhook.revision(),
                     webhook.settings().plan(original.event().test()),
@@ -105,10 +106,9 @@ public final class Chains {
                         "can be run again only when it is finished",
                         unfinished.original().chain().state());
             }
-            if (!(outcome instanceof MutationResult.WebhooksOutdated)) {
+            if (!choosesAnew(outcome, basis, left - 1)) {
                 throw new UnknownChainException(chain);
             }
-            registry.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
     }
 
@@ -137,11 +137,29 @@ public final class Chains {
             if (outcome instanceof MutationResult.HasChain present) {
                 return present.chain();
             }
-            if (!(outcome instanceof MutationResult.WebhooksOutdated)) {
+            if (!choosesAnew(outcome, basis, left - 1)) {
                 throw new UnknownEventException(event);
             }
-            registry.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
+    }
+
+    /** Returns whether another chain is to be chosen in place of one that was refused; the webhooks are read again if they were outdated. */
+    private boolean choosesAnew(MutationResult refused, List<Long> basis, int left) {
+        if (refused instanceof MutationResult.NumberTaken taken) {
+            if (left == 0) {
+                throw new StoreException(
+                        StoreException.Reason.FAILED,
+                        "the store had a chain of another event under each of the " + WebhookRegistry.MAX_CHOICES
+                                + " numbers chosen for a chain of event " + taken.event()
+                                + "; nothing was started, so start it again");
+            }
+            return true;
+        }
+        if (refused instanceof MutationResult.WebhooksOutdated) {
+            registry.readAnew(new OutdatedWebhooksException(basis), left);
+            return true;
+        }
+        return false;
     }
 
     private Mutation.Send send(EventDetails accepted, Webhook webhook, List<Long> basis) {
@@ -152,7 +170,7 @@ public final class Chains {
                     event.id(), webhook.id(), event.test() == null ? matching.sentence() : "The event is a test.");
         }
         var chain = new NewChain(
-                ChainId.of(registry.number(webhook.id()), numbers.allocateRerun(accepted.number())),
+                numbers.allocateRerun(registry.number(webhook.id()), accepted.number()),
                 webhook.id(),
                 webhook.revision(),
                 webhook.settings().plan(null),

@@ -115,7 +115,7 @@ final class BulkSlices {
                 return null;
             }
             return new NewChain(
-                    ChainId.of(registry.number(webhook.id()), numbers.allocateRerun(number)),
+                    numbers.allocateRerun(registry.number(webhook.id()), number),
                     webhook.id(),
                     webhook.revision(),
                     webhook.settings().plan(test),
