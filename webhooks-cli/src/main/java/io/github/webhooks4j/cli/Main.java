@@ -4,10 +4,16 @@ import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.ExitCode;
 import io.github.webhooks4j.cli.io.Surroundings;
+import io.github.webhooks4j.cli.listen.ListenCommand;
 import io.github.webhooks4j.cli.signing.KeygenCommand;
 import io.github.webhooks4j.cli.signing.SendCommand;
 import io.github.webhooks4j.cli.signing.SignCommand;
 import io.github.webhooks4j.cli.signing.VerifyCommand;
+import io.github.webhooks4j.cli.store.BulkCommand;
+import io.github.webhooks4j.cli.store.CopyCommand;
+import io.github.webhooks4j.cli.store.DoctorCommand;
+import io.github.webhooks4j.cli.store.ExplainCommand;
+import io.github.webhooks4j.cli.store.HistoryCommand;
 import io.github.webhooks4j.spi.store.StoreException;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -54,7 +60,13 @@ public final class Main {
                 .addSubcommand(new KeygenCommand(surroundings))
                 .addSubcommand(new SignCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))
-                .addSubcommand(new SendCommand(surroundings));
+                .addSubcommand(new SendCommand(surroundings))
+                .addSubcommand(new ListenCommand(surroundings))
+                .addSubcommand(new HistoryCommand(surroundings))
+                .addSubcommand(new ExplainCommand(surroundings))
+                .addSubcommand(new DoctorCommand(surroundings))
+                .addSubcommand(new CopyCommand(surroundings))
+                .addSubcommand(new BulkCommand(surroundings));
         return main.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 // "@FILE" is the value of an option, and no file of arguments.

@@ -25,10 +25,10 @@ class CliTest {
 
     @Test
     void refuses_an_unknown_command() {
-        assertThat(cli.run("publish")).isEqualTo(2);
+        assertThat(cli.run("frobnicate")).isEqualTo(2);
 
         assertThat(cli.err()).isEqualTo("""
-                error: Unmatched argument at index 0: 'publish'
+                error: Unmatched argument at index 0: 'frobnicate'
                 Try 'webhooks --help'.
                 """);
     }

@@ -4,6 +4,7 @@ import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.testkit.ManualClock;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class CommandRun {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private final Map<String, String> environment = new HashMap<>();
+    private Clock clock = new ManualClock(NOW);
 
     /** Sets a variable of the environment. */
     public CommandRun with(String name, String value) {
@@ -24,17 +26,27 @@ public final class CommandRun {
         return this;
     }
 
+    /** Runs what follows at the time that it is. */
+    public CommandRun atSystemTime() {
+        clock = Clock.systemUTC();
+        return this;
+    }
+
+    /** Returns what the next command has around it. */
+    public Surroundings surroundings() {
+        return new Surroundings(
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                clock,
+                new Random(1),
+                name -> environment.get(name));
+    }
+
     /** Runs a command and returns its exit code. What earlier ones wrote is forgotten. */
     public int run(String... args) {
         out.getBuffer().setLength(0);
         err.getBuffer().setLength(0);
-        var surroundings = new Surroundings(
-                new PrintWriter(out, true),
-                new PrintWriter(err, true),
-                new ManualClock(NOW),
-                new Random(1),
-                environment::get);
-        return Main.run(surroundings, args);
+        return Main.run(surroundings(), args);
     }
 
     /** Returns what the last command wrote. */

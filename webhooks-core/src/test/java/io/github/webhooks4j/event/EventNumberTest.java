@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 class EventNumberTest {
     private static final EventId EVENT = new EventId("push-1");
     private static final Instant TIME = Instant.parse("2026-02-03T04:05:06.789Z");
-    private static final long SHARD = Sha256.first63Bits("push-1") & 0x3fffff;
-    private static final int SHARD_BITS = 22;
+    private static final long SHARD = Sha256.first63Bits("push-1") & 0x3ffffe;
+    private static final int LOWER_BITS = 22;
 
     @Test
-    void has_the_milliseconds_since_2025_and_then_22_bits_of_the_id() {
+    void has_the_milliseconds_since_2025_and_then_21_bits_of_the_id() {
         long number = EventNumber.of(TIME, EVENT);
 
-        assertThat(number >>> SHARD_BITS)
+        assertThat(number >>> LOWER_BITS)
                 .isEqualTo(Duration.between(Instant.parse("2025-01-01T00:00:00Z"), TIME)
                         .toMillis());
         assertThat(number & 0x3fffff).isEqualTo(SHARD);
@@ -44,7 +44,7 @@ class EventNumberTest {
         assertThat(EventNumber.of(Instant.parse("2024-12-31T23:59:59.999Z"), EVENT))
                 .isEqualTo(SHARD);
         assertThat(EventNumber.of(Instant.parse("9999-01-01T00:00:00Z"), EVENT))
-                .isEqualTo(((1L << 41) - 1) << SHARD_BITS | SHARD)
+                .isEqualTo(((1L << 41) - 1) << LOWER_BITS | SHARD)
                 .isPositive();
     }
 
@@ -54,8 +54,20 @@ class EventNumberTest {
 
         long rerun = EventNumber.ofRerun(later, EventNumber.of(TIME, EVENT));
 
-        assertThat(rerun).isEqualTo(EventNumber.of(later, EVENT));
-        assertThat(EventNumber.ofRerun(later.plusMillis(1), rerun) & 0x3fffff).isEqualTo(SHARD);
+        assertThat(rerun).isEqualTo(EventNumber.of(later, EVENT) + 1);
+        assertThat(EventNumber.ofRerun(later.plusMillis(1), rerun) & 0x3ffffe).isEqualTo(SHARD);
+    }
+
+    @Test
+    void is_never_that_of_an_event_and_of_a_rerun() {
+        for (int i = 0; i < 1000; i++) {
+            long event = EventNumber.of(TIME, new EventId("push-" + i));
+            long rerun = EventNumber.ofRerun(TIME, event);
+
+            assertThat(List.of(event & 1, EventNumber.next(event) & 1)).containsOnly(0L);
+            assertThat(List.of(rerun & 1, EventNumber.next(rerun) & 1, EventNumber.ofRerun(TIME, rerun) & 1))
+                    .containsOnly(1L);
+        }
     }
 
     @Test

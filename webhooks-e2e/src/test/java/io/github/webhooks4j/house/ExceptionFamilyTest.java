@@ -90,7 +90,8 @@ class ExceptionFamilyTest {
                     && type.getModifiers().contains(JavaModifier.PUBLIC)
                     && !type.isEquivalentTo(WebhookException.class)
                     && !type.getPackageName().contains(".internal")
-                    && !type.getPackageName().contains(".examples")) {
+                    && !type.getPackageName().contains(".examples")
+                    && !type.getPackageName().contains(".cli.")) {
                 found.add(type.getName());
             }
         }

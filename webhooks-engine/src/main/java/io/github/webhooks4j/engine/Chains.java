@@ -8,7 +8,6 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.chain.UnknownChainException;
-import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.RetryAfterException;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
@@ -28,11 +27,12 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** Commands of an operator on chains. Thread-safe. Every method returns when its effect is durable. */
@@ -91,7 +91,7 @@ public final class Chains {
             List<Long> basis = registry.basis();
             Webhook webhook = registry.requireEnabled(id);
             var again = new NewChain(
-                    ChainId.of(registry.number(id), numbers.allocateRerun(chain.number())),
+                    numbers.allocateRerun(registry.number(id), chain.number()),
                     webhook.id(),
                     webhook.revision(),
                     webhook.settings().plan(original.event().test()),
@@ -106,10 +106,9 @@ public final class Chains {
                         "can be run again only when it is finished",
                         unfinished.original().chain().state());
             }
-            if (!(outcome instanceof MutationResult.WebhooksOutdated)) {
+            if (!choosesAnew(outcome, basis, left - 1)) {
                 throw new UnknownChainException(chain);
             }
-            registry.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
     }
 
@@ -139,11 +138,29 @@ public final class Chains {
             if (outcome instanceof MutationResult.HasChain present) {
                 return present.chain();
             }
-            if (!(outcome instanceof MutationResult.WebhooksOutdated)) {
+            if (!choosesAnew(outcome, basis, left - 1)) {
                 throw new UnknownEventException(event);
             }
-            registry.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
+    }
+
+    /** Returns whether another chain is to be chosen in place of one that was refused; the webhooks are read again if they were outdated. */
+    private boolean choosesAnew(MutationResult refused, List<Long> basis, int left) {
+        if (refused instanceof MutationResult.NumberTaken taken) {
+            if (left == 0) {
+                throw new StoreException(
+                        StoreException.Reason.FAILED,
+                        "the store had a chain of another event under each of the " + WebhookRegistry.MAX_CHOICES
+                                + " numbers chosen for a chain of event " + taken.event()
+                                + "; nothing was started, so start it again");
+            }
+            return true;
+        }
+        if (refused instanceof MutationResult.WebhooksOutdated) {
+            registry.readAnew(new OutdatedWebhooksException(basis), left);
+            return true;
+        }
+        return false;
     }
 
     private Mutation.Send send(EventDetails accepted, Webhook webhook, List<Long> basis) {
@@ -154,7 +171,7 @@ public final class Chains {
                     event.id(), webhook.id(), event.test() == null ? matching.sentence() : "The event is a test.");
         }
         var chain = new NewChain(
-                ChainId.of(registry.number(webhook.id()), numbers.allocateRerun(accepted.number())),
+                numbers.allocateRerun(registry.number(webhook.id()), accepted.number()),
                 webhook.id(),
                 webhook.revision(),
                 webhook.settings().plan(null),
@@ -207,10 +224,11 @@ public final class Chains {
     }
 
     private void requireRetryAfterIsOver(DeliveryId delivery, ChainDetails details) {
-        Attempt latest = details.latestAttempt().orElse(null);
-        Duration requested = latest == null ? null : latest.requestedWait().orElse(null);
-        if (requested != null && clock.instant().isBefore(latest.endedAt().plus(requested))) {
-            throw new RetryAfterException(delivery, latest.endedAt().plus(requested));
+        Instant until = details.latestAttempt()
+                .flatMap(latest -> latest.requestedWait().map(latest.endedAt()::plus))
+                .orElse(clock.instant());
+        if (clock.instant().isBefore(until)) {
+            throw new RetryAfterException(delivery, until);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainStateException;
+import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
@@ -265,7 +266,7 @@ class StressTest {
         private final ScriptedTransport checking = new ScriptedTransport();
         private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
-        private final Set<String> succeeded = ConcurrentHashMap.newKeySet();
+        private final Set<DeliveryId> succeeded = ConcurrentHashMap.newKeySet();
 
         @Override
         public DestinationCheck check(String url) {
@@ -277,7 +278,8 @@ class StressTest {
             URI callbackUrl =
                     Objects.requireNonNull(PushPayload.parse(request.body()).callbackUrl());
             String id = header(request, "webhook-id");
-            requests.computeIfAbsent(id, absent -> new AtomicInteger()).incrementAndGet();
+            requests.computeIfAbsent(deliveryOf(id).webhookId(), absent -> new AtomicInteger())
+                    .incrementAndGet();
             enter(id, 1);
             enter(request.url(), LIMIT);
             try {
@@ -293,7 +295,7 @@ class StressTest {
         private void enter(String what, int limit) {
             int now = inFlight.computeIfAbsent(what, absent -> new AtomicInteger())
                     .incrementAndGet();
-            if (now > limit && !(limit == 1 && resumed.contains(chainOf(what)))) {
+            if (now > limit && !(limit == 1 && resumed.contains(deliveryOf(what).chain()))) {
                 violations.add(now + " attempts in flight of " + what);
             }
         }
@@ -303,11 +305,12 @@ class StressTest {
         }
 
         private void checkTurn(String id, URI callbackUrl) {
-            int step = stepOf(id);
-            if (!callbackUrl.getPath().startsWith("/callbacks/" + chainOf(id) + "." + step + ".")) {
+            ChainId chain = deliveryOf(id).chain();
+            int step = deliveryOf(id).step();
+            if (!callbackUrl.getPath().matches("/callbacks/" + chain + "\\." + step + "(r[0-9]+)?\\..*")) {
                 violations.add(id + " was sent with " + callbackUrl);
             }
-            if (step > 0 && !succeeded.contains(chainOf(id) + "_" + (step - 1))) {
+            if (step > 0 && !succeeded.contains(new DeliveryId(chain, step - 1))) {
                 violations.add(id + " was sent before the step before it had succeeded");
             }
         }
@@ -346,7 +349,7 @@ class StressTest {
             if (random.nextInt(3) == 0) {
                 callbacks.set(random.nextInt(2), Callback.failure());
             }
-            succeeded.add(id);
+            succeeded.add(deliveryOf(id));
             for (Callback callback : callbacks) {
                 int status = engine.callbacks()
                         .handle("POST", callbackUrl.getPath(), callback.toJson())
@@ -365,12 +368,9 @@ class StressTest {
                     .orElseThrow();
         }
 
-        private static ChainId chainOf(String webhookId) {
-            return new ChainId(webhookId.substring(0, webhookId.lastIndexOf('_')));
-        }
-
-        private static int stepOf(String webhookId) {
-            return Integer.parseInt(webhookId.substring(webhookId.lastIndexOf('_') + 1));
+        /** The same for all runs of a step, whose webhook-ids differ. */
+        private static DeliveryId deliveryOf(String webhookId) {
+            return DeliveryId.parse(webhookId).orElseThrow();
         }
     }
 }

@@ -124,7 +124,7 @@ CREATE TABLE wh_fan_out (
 CREATE INDEX wh_fan_out_order ON wh_fan_out (ordering_key, ordering_sequence, slice) WHERE ordering_key IS NOT NULL;
 
 -- The key is that of the webhook and that of the event, so that the chains of a webhook are its history, and those of an event are
--- found by the numbers of its webhooks. A rerun has a number of its own. The text id of a chain is chn_ and both in base 32.
+-- found by the numbers of its webhooks. A rerun has a number of its own, which is odd; that of an event is even. The text id of a chain is chn_ and both in base 32.
 CREATE TABLE wh_chain (
     webhook_number           BIGINT  NOT NULL, -- the webhook that it is a run of
     number                   BIGINT  NOT NULL, -- grows with the time of its start

@@ -121,8 +121,7 @@ class PostgresRacesTest {
             other.commit();
         }
 
-        assertThat(renewed.get().self().until())
-                .isCloseTo(clock.instant().plus(TERM), within(1, ChronoUnit.MINUTES));
+        assertThat(renewed.get().self().until()).isCloseTo(clock.instant().plus(TERM), within(1, ChronoUnit.MINUTES));
     }
 
     @Test

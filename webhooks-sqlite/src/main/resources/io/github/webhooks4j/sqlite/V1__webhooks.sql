@@ -81,8 +81,8 @@ CREATE TABLE wh_webhook_secret (
 -- that belong together are written in one transaction, and retention takes them together.
 
 CREATE TABLE wh_event (
-    number            INTEGER NOT NULL PRIMARY KEY, -- 41 bits of milliseconds since 2025-01-01T00:00Z, when it was accepted, and 22 bits of a
-    -- hash of the id
+    number            INTEGER NOT NULL PRIMARY KEY, -- 41 bits of milliseconds since 2025-01-01T00:00Z, when it was accepted, 21 bits of a
+    -- hash of the id, and a flag that only reruns have
     id                TEXT    NOT NULL UNIQUE, -- the application's id: visible ASCII
     topic             TEXT    NOT NULL, -- what it happened to
     tag               TEXT, -- the tag that tag filters look at; null: none

@@ -86,10 +86,12 @@ class SqliteKeyRotationTest extends KeyRotationContract {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO wh_store_copy (id, copy) VALUES (1, 'c')");
-            statement.execute("CREATE TRIGGER dies BEFORE UPDATE ON wh_webhook_secret BEGIN SELECT RAISE(ABORT, 'dies'); END");
+            statement.execute(
+                    "CREATE TRIGGER dies BEFORE UPDATE ON wh_webhook_secret BEGIN SELECT RAISE(ABORT, 'dies'); END");
         }
 
-        EncryptionKey current = EncryptionKey.of("a key of 32 bytes, another one\n.".getBytes(StandardCharsets.US_ASCII));
+        EncryptionKey current =
+                EncryptionKey.of("a key of 32 bytes, another one\n.".getBytes(StandardCharsets.US_ASCII));
         assertThatThrownBy(() -> open(current, OLD)).isInstanceOf(StoreException.class);
 
         try (Connection connection = connect();

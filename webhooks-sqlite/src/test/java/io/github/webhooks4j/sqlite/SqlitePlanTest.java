@@ -193,8 +193,7 @@ class SqlitePlanTest {
         assertThat(plan(SqlStatement.RERUNS_OF_EVENT))
                 .containsExactly(
                         "SEARCH wh_chain USING COVERING INDEX wh_chain_rerun (event_number=? AND (number,webhook_number)<(?,?))");
-        assertThat(plan(SqlStatement.EVENTS_BACK_FROM))
-                .contains("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid<?)");
+        assertThat(plan(SqlStatement.EVENTS_BACK_FROM)).contains("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid<?)");
         assertThat(plan(SqlStatement.QUEUED_CHAINS)).containsExactly("SCAN wh_pending_delivery");
         assertThat(plan(SqlStatement.WEBHOOKS_OF_OWNER))
                 .containsExactly("SEARCH wh_webhook USING COVERING INDEX wh_webhook_owner (owner_number=?)");
@@ -214,8 +213,8 @@ class SqlitePlanTest {
     }
 
     private List<Long> eventsBackFrom(long number) {
-        return file.read(session -> session.list(
-                SqlStatement.EVENTS_BACK_FROM, row -> row.getLong(1), 0, "", 0, "", number, 10));
+        return file.read(session ->
+                session.list(SqlStatement.EVENTS_BACK_FROM, row -> row.getLong(1), 0, "", 0, "", number, 10));
     }
 
     @Test

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table whose rows are copied, all its columns as they are but for what is said here. Not copied are {@code wh_schema},
  * {@code wh_identity} and {@code wh_store_copy}, of which each store has its own, {@code wh_clock}, since the server's clock
- * needs no watching, and {@code wh_claim_batch}, which is empty in a file that was just opened. The versions of webhooks are: an
+ * needs no watching, and {@code wh_claim_batch} and {@code wh_node}, which are empty or without meaning in a file that was just opened. The versions of webhooks are: an
  * application may hold one that it has read from the file, and a save based on it is refused or not as it would have been there.
  *
  * @param name its name

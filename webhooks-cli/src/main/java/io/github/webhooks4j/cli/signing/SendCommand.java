@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,7 +51,7 @@ public final class SendCommand implements Callable<Integer> {
             description =
                     "A secret, whsec_ or whsk_, or the file that holds it; may be given several times. Without one"
                             + " the delivery is not signed.")
-    private List<String> secrets = List.of();
+    private transient List<String> secrets = List.of();
 
     @Option(
             names = "--data",
@@ -148,7 +149,7 @@ public final class SendCommand implements Callable<Integer> {
         return lines.toString();
     }
 
-    private static LinkedHashMap<String, Object> fields(List<Header> headers, DeliveryResult result) {
+    private static Map<String, Object> fields(List<Header> headers, DeliveryResult result) {
         var fields = new LinkedHashMap<String, Object>();
         var sent = new LinkedHashMap<String, String>();
         headers.forEach(header -> sent.put(header.name(), header.value()));

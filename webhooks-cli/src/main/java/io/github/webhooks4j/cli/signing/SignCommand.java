@@ -30,7 +30,7 @@ public final class SignCommand implements Callable<Integer> {
             paramLabel = "SECRET|@FILE",
             required = true,
             description = "A secret, whsec_ or whsk_, or the file that holds it; may be given several times.")
-    private List<String> secrets = List.of();
+    private transient List<String> secrets = List.of();
 
     @Option(names = "--body", paramLabel = "FILE", required = true, description = "The exact bytes of the body.")
     private @Nullable Path body;

@@ -40,7 +40,7 @@ public final class VerifyCommand implements Callable<Integer> {
             required = true,
             description = "A secret or public key, whsec_, whsk_ or whpk_, or the file that holds it; may be given"
                     + " several times.")
-    private List<String> secrets = List.of();
+    private transient List<String> secrets = List.of();
 
     @Option(
             names = "--headers",

@@ -82,7 +82,7 @@ class SignAndVerifyTest {
     @Test
     void verifies_with_the_public_key_of_a_pair() throws IOException {
         cli.run("keygen", "ed25519");
-        String[] keys = cli.out().split("\n");
+        String[] keys = cli.out().split("\n", -1);
         cli.run("sign", "--secret", keys[0].replace("secret: ", ""), "--body", body, "--id", "m1");
         String headers = write("headers.txt", cli.out());
 

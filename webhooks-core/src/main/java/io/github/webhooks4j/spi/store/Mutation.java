@@ -53,7 +53,9 @@ public sealed interface Mutation {
     }
 
     /**
-     * Starts another chain for the event of a finished chain; {@link MutationResult.Unfinished} if it is not finished.
+     * Starts another chain for the event of a finished chain; {@link MutationResult.Unfinished} if it is not finished. If the chain to
+     * start is there already, nothing changes: it was started if it is one of the same event, so that a commit may be repeated; else
+     * {@link MutationResult.NumberTaken}.
      *
      * @param original the chain that is run again
      * @param chain the chain to start
@@ -75,7 +77,8 @@ public sealed interface Mutation {
     /**
      * Starts a chain for an event that was accepted before, for a webhook that it has no chain for: {@link
      * MutationResult.HasChain} if there is one, also one that is listed and not created yet; {@link MutationResult.NotFound}
-     * if the store does not have the event. The chain is in no order.
+     * if the store does not have the event; {@link MutationResult.NumberTaken} if the chain to start is one of another event. The
+     * chain is in no order.
      *
      * @param event the event
      * @param chain the chain to start, without a claimant; its number must be no event's

@@ -41,7 +41,8 @@ public sealed interface MutationResult {
     }
 
     /**
-     * None of the events is accepted: the number of one is that of another event. The caller must choose another number.
+     * None of the events is accepted: the number of one is that of another event. Or no chain is started for an event that was accepted
+     * before: its number is that of a chain of another event. The caller must choose another number.
      *
      * @param event the id of the event that needs another number
      */

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
@@ -122,20 +121,21 @@ public final class History {
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
      */
     public Optional<AttemptRequest> request(ChainId chain, int step, int attempt) {
-        ChainDetails details = store.findChain(requireNonNull(chain, "chain")).orElse(null);
-        StoredAttempt made =
-                details == null ? null : attempt(details, step, attempt).orElse(null);
-        WebhookSettings settings = made == null ? null : settings(details).orElse(null);
-        if (settings == null || step >= settings.destinations().size()) {
-            return Optional.empty();
-        }
-        WebhookId webhook = details.chain().webhook();
+        return store.findChain(requireNonNull(chain, "chain"))
+                .flatMap(details -> attempt(details, step, attempt)
+                        .flatMap(made -> settings(details)
+                                .filter(settings ->
+                                        step < settings.destinations().size())
+                                .flatMap(settings -> request(details, made, settings))));
+    }
+
+    private Optional<AttemptRequest> request(ChainDetails details, StoredAttempt made, WebhookSettings settings) {
         return store.findEvent(details.event().id()).map(found -> {
             Event event = found.event();
             var info = new AttemptInfo(
-                    webhook,
-                    new DeliveryId(chain, step),
-                    attempt,
+                    details.chain().webhook(),
+                    made.key().delivery(),
+                    made.attempt().number(),
                     event.type(),
                     event.attributes(),
                     event.test() != null);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param action what it does to each chain, for example {@code resume}
- * @param state {@code running}, {@code finished} or {@code stopped}
+ * @param state the code of its state, for example {@code running}
  * @param planned how many chains its plan counted
  * @param plannedMore whether there were more than these, or may have been
  * @param done on how many chains the action took effect

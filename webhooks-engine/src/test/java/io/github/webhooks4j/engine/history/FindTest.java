@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -143,7 +144,7 @@ class FindTest {
                 .hasMessage("the store is closed");
     }
 
-    private Webhook webhook(String topic, String owner) {
+    private Webhook webhook(String topic, @Nullable String owner) {
         return engine.webhooks()
                 .create(WebhookDraft.builder("CI", topic, List.of("https://ci.example/hook"))
                         .owner(owner)

@@ -346,8 +346,7 @@ final class SimulatedHost {
 
     /** Sends one of the events that a webhook may have missed. */
     private void send(SimulatedNode node, WebhookId webhook) {
-        // As for a rerun, its number may be taken.
-        if (!events.isEmpty() && !world.numbersCollide()) {
+        if (!events.isEmpty()) {
             EventId event = events.get(world.random.nextInt(events.size())).id();
             world.say(() -> "send " + event);
             node.facades.chains.send(event, webhook);
@@ -360,8 +359,7 @@ final class SimulatedHost {
             return;
         }
         ChainId chain = chains.get(world.random.nextInt(chains.size()));
-        // The number of a rerun may be that of another rerun or event, which makes the call fail.
-        boolean resumes = what < 17 || world.numbersCollide();
+        boolean resumes = what < 17;
         world.say(() -> (what > 20 ? "deliver now " : what < 13 ? "cancel " : resumes ? "resume " : "rerun ") + chain);
         if (what > 20) {
             node.facades.chains.deliverNow(chain);
@@ -381,10 +379,7 @@ final class SimulatedHost {
             return;
         }
         SimulatedNode node = nodes.get(world.bulkRandom.nextInt(nodes.size()));
-        BulkAction drawn = BULK.get(world.bulkRandom.nextInt(BULK.size()));
-        // As in onChain: the number of a chain that is started later may be that of an event.
-        boolean starts = drawn == BulkAction.RERUN || drawn == BulkAction.SEND_MISSED;
-        BulkAction action = world.numbersCollide() && starts ? BulkAction.RESUME : drawn;
+        BulkAction action = BULK.get(world.bulkRandom.nextInt(BULK.size()));
         HistoryQuery ofWebhook = HistoryQuery.all().webhook(webhooks.get(world.bulkRandom.nextInt(webhooks.size())));
         HistoryQuery query = action == BulkAction.SEND_MISSED
                 ? ofWebhook.from(Instant.EPOCH)

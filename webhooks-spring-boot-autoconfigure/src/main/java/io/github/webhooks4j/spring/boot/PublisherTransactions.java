@@ -29,8 +29,8 @@ final class PublisherTransactions {
     /** Returns the manager of the data source, if that shows; else the primary or only one, such as JPA's. */
     private @Nullable PlatformTransactionManager manager(DataSource of) {
         return managers.stream()
-                .filter(manager ->
-                        manager instanceof ResourceTransactionManager known && known.getResourceFactory() == of)
+                .filter(manager -> manager instanceof ResourceTransactionManager known
+                        && known.getResourceFactory().equals(of))
                 .findFirst()
                 .orElseGet(managers::getIfUnique);
     }

@@ -37,7 +37,7 @@ class WebhooksStoreConfiguration {
     Store webhooksStore(WebhooksProperties properties, StoreDataSource data) {
         StoreProperties store = properties.store();
         boolean postgresql =
-                store.type() == StoreType.POSTGRESQL || store.type() == StoreType.AUTO && data.isPostgresql();
+                store.type() == StoreType.POSTGRESQL || (store.type() == StoreType.AUTO && data.isPostgresql());
         if (store.type() == StoreType.AUTO && postgresql && store.file() != null) {
             throw new WebhooksConfigurationException(
                     "Both webhooks.store.file and a data source of PostgreSQL could hold the webhooks.",
@@ -91,8 +91,9 @@ class WebhooksStoreConfiguration {
 
     /** The engine checks each connection too: one that leads to another store is refused. */
     private static boolean reaches(Store store, StoreDataSource data) {
-        return data.isPostgresql() && isA(store, "io.github.webhooks4j.postgresql.PostgresStore")
-                || data.sqliteFile().isPresent() && isA(store, "io.github.webhooks4j.sqlite.SqliteStore");
+        return data.isPostgresql()
+                ? isA(store, "io.github.webhooks4j.postgresql.PostgresStore")
+                : data.sqliteFile().isPresent() && isA(store, "io.github.webhooks4j.sqlite.SqliteStore");
     }
 
     private static boolean isA(Store store, String type) {

@@ -18,6 +18,7 @@ import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
@@ -230,6 +231,44 @@ abstract class EventContract extends StoreFixture {
     }
 
     @Test
+    void runs_a_chain_again_once_whose_rerun_is_repeated() {
+        start("c1", webhook);
+        cancel("c1");
+        var rerun = new Mutation.Rerun(id("c1"), newChain("c2", webhook));
+        MutationResult first = commitOne(rerun);
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(commitOne(rerun)).isEqualTo(first).isInstanceOf(MutationResult.Started.class);
+        assertThat(commit(rerun, rerun)).containsExactly(first, first);
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
+    }
+
+    @Test
+    void runs_a_chain_again_once_that_many_run_again_at_the_same_time() throws Exception {
+        start("c1", webhook);
+        cancel("c1");
+        var rerun = new Mutation.Rerun(id("c1"), newChain("c2", webhook));
+
+        var outcomes = Concurrently.run(number -> store.commit(List.of(rerun)).get(0));
+
+        assertThat(outcomes).containsOnly(new MutationResult.Started(story("c2").chain()));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
+    }
+
+    @Test
+    void runs_no_chain_again_under_the_number_of_one_of_another_event() {
+        start("c1", webhook);
+        cancel("c1");
+        start("c2", webhook);
+        StoredChain other = story("c2").chain();
+
+        assertThat(commitOne(new Mutation.Rerun(id("c1"), newChain("c2", webhook))))
+                .isEqualTo(new MutationResult.NumberTaken(new EventId("event_of_c1")));
+        assertThat(story("c2").chain()).isEqualTo(other);
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
+    }
+
+    @Test
     void counts_no_rerun_among_the_chains_that_an_event_started() {
         commit(publish(event("e"), newChain("c1", webhook)));
         cancel("c1");
@@ -297,11 +336,14 @@ abstract class EventContract extends StoreFixture {
         start("finished", webhook);
         cancel("finished");
         start("c1", webhook);
+        NewChain again = newChain("again", webhook);
+        NewEvent asAgain = newEvent(again.id().number(), event("second"), List.of(), 0, newChain("c3", webhook));
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> commit(
                         publish(event("first"), newChain("c2", webhook)),
-                        new Mutation.Rerun(id("finished"), newChain("c1", webhook))))
+                        new Mutation.Rerun(id("finished"), again),
+                        new Mutation.Publish(List.of(asAgain))))
                 .extracting(StoreException::reason)
                 .isEqualTo(StoreException.Reason.FAILED);
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
@@ -80,11 +82,13 @@ class InMemoryStoreFaultsTest extends StoreFixture {
     void refuses_a_chain_whose_id_is_taken() {
         start("finished", webhook);
         cancel("finished");
-        start("c", webhook);
+        NewChain again = newChain("again", webhook);
+        NewEvent asAgain = newEvent(again.id().number(), event("e"), List.of(), 0, newChain("c", webhook));
 
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> commit(new Mutation.Rerun(id("finished"), newChain("c", webhook))))
-                .withMessage("chain " + id("c") + " is there already; every chain needs an id of its own");
+                .isThrownBy(
+                        () -> commit(new Mutation.Rerun(id("finished"), again), new Mutation.Publish(List.of(asAgain))))
+                .withMessage("chain " + again.id() + " is there already; every chain needs an id of its own");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.testkit.internal;
 
-import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
@@ -9,14 +9,12 @@ import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.EventDetails;
 import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.HistoryStore;
-import io.github.webhooks4j.spi.store.work.SentEvent;
 import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
 import io.github.webhooks4j.testkit.internal.Tables.EventRow;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Reads events with the chains that were started for them. Used with the tables' lock held. */
 public final class EventReader {
@@ -43,7 +41,7 @@ public final class EventReader {
     public List<EventSummary> of(WebhookId webhook, long after, long until, int limit) {
         return tables.events.all().stream()
                 .filter(row -> row.number() > after && row.number() < until)
-                .sorted(comparing(EventRow::number))
+                .sorted(comparingLong(EventRow::number))
                 .limit(limit)
                 .map(row -> summary(row, webhook))
                 .toList();
@@ -51,22 +49,18 @@ public final class EventReader {
 
     private EventSummary summary(EventRow row, WebhookId webhook) {
         Event event = row.event();
-        Optional<ChainId> chain = chainOf(new SentEvent(event.id(), webhook));
+        Optional<ChainId> chain = chainOf(row, webhook);
         return new EventSummary(
                 row.number(),
                 new StoredEvent(event.id(), event.topic(), event.type(), event.test()),
                 event.tag(),
                 row.acceptedAt(),
-                chain != null && chain.isPresent());
+                chain.isPresent());
     }
 
-    /** Returns the first chain that an event has for a webhook; null if the event is not there. */
-    @Nullable Optional<ChainId> chainOf(SentEvent sent) {
-        EventRow event = tables.events.get(sent.event());
-        if (event == null) {
-            return null;
-        }
-        long webhook = sent.webhook().number();
+    /** Returns the first chain that an event has for a webhook. */
+    Optional<ChainId> chainOf(EventRow event, WebhookId id) {
+        long webhook = id.number();
         return Stream.concat(event.known().chains().stream(), later(event).stream())
                 .filter(chain -> chain.webhookNumber() == webhook)
                 .findFirst();
@@ -77,7 +71,7 @@ public final class EventReader {
                 .filter(chain -> chain.chain().event().equals(event.event().id()))
                 .map(ChainRow::id)
                 .filter(chain -> chain.number() != event.number())
-                .sorted(comparing(ChainId::number))
+                .sorted(comparingLong(ChainId::number))
                 .toList();
     }
 }

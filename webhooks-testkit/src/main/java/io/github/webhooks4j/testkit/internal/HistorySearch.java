@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class HistorySearch {
     private static final Comparator<StoredAttempt> BY_KEY = comparingInt(
                     (StoredAttempt attempt) -> attempt.key().delivery().step())
-            .thenComparing(attempt -> attempt.key().resumeCount())
-            .thenComparing(attempt -> attempt.attempt().number())
-            .thenComparing(attempt -> attempt.key().fencingToken());
+            .thenComparingInt(attempt -> attempt.key().resumeCount())
+            .thenComparingInt(attempt -> attempt.attempt().number())
+            .thenComparingLong(attempt -> attempt.key().fencingToken());
 
     private final Tables tables;
 

@@ -38,17 +38,29 @@ final class OrderedLanes implements Table.Index<ChainRow> {
 
     @Override
     public void moved(@Nullable ChainRow before, @Nullable ChainRow after) {
-        OrderedLane left = before == null ? null : before.chain().orderedLane();
+        if (before != null) {
+            leave(before);
+        }
+        if (after != null) {
+            enter(after);
+        }
+    }
+
+    private void leave(ChainRow row) {
+        OrderedLane left = row.chain().orderedLane();
         if (left != null) {
             lanes.computeIfPresent(left, (key, lane) -> {
-                lane.of(before).remove(before);
+                lane.of(row).remove(row);
                 return lane.inTurn.isEmpty() && lane.waiting.isEmpty() ? null : lane;
             });
         }
-        OrderedLane entered = after == null ? null : after.chain().orderedLane();
+    }
+
+    private void enter(ChainRow row) {
+        OrderedLane entered = row.chain().orderedLane();
         if (entered != null) {
             Lane lane = lanes.computeIfAbsent(entered, absent -> new Lane());
-            lane.of(after).add(after);
+            lane.of(row).add(row);
         }
     }
 

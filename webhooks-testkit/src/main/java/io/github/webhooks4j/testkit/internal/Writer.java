@@ -17,6 +17,7 @@ import io.github.webhooks4j.spi.store.work.KnownEvent;
 import io.github.webhooks4j.spi.store.work.Needs;
 import io.github.webhooks4j.spi.store.work.Needs.AfterChains;
 import io.github.webhooks4j.spi.store.work.OrderState;
+import io.github.webhooks4j.spi.store.work.SentEvent;
 import io.github.webhooks4j.spi.store.work.SliceKey;
 import io.github.webhooks4j.spi.store.work.Snapshot;
 import io.github.webhooks4j.spi.store.work.UnitOfWork;
@@ -38,6 +39,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +89,21 @@ public final class Writer {
                 slices,
                 among(needs.setAside(), id -> tables.setAside.get(id) != null),
                 among(needs.changes(), number -> tables.changes.get(number) != null),
-                found(needs.sent(), new EventReader(tables)::chainOf),
+                sent(needs),
                 jobs(needs),
                 order(after.turns()));
+    }
+
+    private Map<SentEvent, Optional<ChainId>> sent(Needs needs) {
+        var reader = new EventReader(tables);
+        var chains = new HashMap<SentEvent, Optional<ChainId>>();
+        for (SentEvent sent : needs.sent()) {
+            EventRow event = tables.events.get(sent.event());
+            if (event != null) {
+                chains.put(sent, reader.chainOf(event, sent.webhook()));
+            }
+        }
+        return chains;
     }
 
     private Map<BulkJobId, BulkJob> jobs(Needs needs) {

@@ -133,6 +133,9 @@ final class BulkJobs {
         if (result instanceof MutationResult.BulkSkipped skipped) {
             return counts.plus(skipped.reason());
         }
+        if (result instanceof MutationResult.NumberTaken) {
+            return counts.plusFailed();
+        }
         return counts.plus(result instanceof MutationResult.NotFound ? BulkSkip.NO_CHAIN : BulkSkip.OTHER_STATE);
     }
 

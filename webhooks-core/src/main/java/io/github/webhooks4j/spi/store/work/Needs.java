@@ -72,10 +72,12 @@ public final class Needs {
         } else if (mutation instanceof Mutation.Rerun rerun) {
             startsChains = true;
             chains.add(rerun.original());
+            chains.add(rerun.chain().id());
             changes.addAll(rerun.basedOn());
             webhooks.add(rerun.chain().webhook());
         } else if (mutation instanceof Mutation.Send send) {
             sent.add(SentEvent.of(send));
+            chains.add(send.chain().id());
             webhooks.add(send.chain().webhook());
             changes.addAll(send.basedOn());
         } else if (mutation instanceof Mutation.DeliverNow deliver) {
@@ -146,7 +148,10 @@ public final class Needs {
         return unmodifiableSet(numbers);
     }
 
-    /** Returns the chains to be changed or run again. */
+    /**
+     * Returns the chains to be changed or run again, and those to be started for events that were accepted before, which may be there
+     * already.
+     */
     public Set<ChainId> chains() {
         return unmodifiableSet(chains);
     }
@@ -200,10 +205,8 @@ public final class Needs {
                 repeated.add(new AttemptKey(attempt.key(), attempt.attempt().number()));
             }
         }
-        boolean actsOnChains = !loaded.isEmpty()
-                || !foundSlices.isEmpty()
-                || !sent.isEmpty()
-                || (startsChains && !chains.isEmpty());
+        boolean actsOnChains =
+                !loaded.isEmpty() || !foundSlices.isEmpty() || !sent.isEmpty() || (startsChains && !chains.isEmpty());
         var states = new LinkedHashSet<WebhookId>();
         if (actsOnChains) {
             states.addAll(webhooks);
@@ -278,11 +281,12 @@ public final class Needs {
     }
 
     /**
-     * What must be known of ordering keys. Their rows are locked first, in the order of the keys: no other transaction can
-     * then give a turn, take one, or enter or leave a lane, so that the lanes need no locks of their own.
+     * What must be known of ordering keys. Before that is read, in the order of the keys, first the published keys are locked, so that no
+     * other transaction takes a turn, then the keys of the lanes, by a lock that is another one than the first, so that none enters or
+     * leaves a lane. A publish that is still open, and whose chains are created later, then keeps no delivery waiting.
      *
-     * @param keys the keys to lock, in their order; a key that is new is created
-     * @param published those of them whose sequence, and whether there are slices of it, must be known
+     * @param keys those of {@code published} and of the lanes, in their order
+     * @param published the keys whose sequence, and whether there are slices of it, must be known; a key that is new is created
      * @param lanes the ordered lanes whose deliveries must be known
      * @param waiting how many of the deliveries that wait in each lane must be known, the first by their turns; of the
      *     others all

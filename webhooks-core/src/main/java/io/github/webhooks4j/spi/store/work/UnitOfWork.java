@@ -225,6 +225,14 @@ public final class UnitOfWork {
         if (original == null) {
             return new MutationResult.NotFound();
         }
+        WorkingSet.Entry present = working.entry(rerun.chain().id());
+        if (present != null) {
+            // A commit may be repeated after its response was lost.
+            EventId event = original.chain().event();
+            return present.chain().event().equals(event)
+                    ? new MutationResult.Started(present.chain())
+                    : new MutationResult.NumberTaken(event);
+        }
         working.cancelIfDeleted(original);
         if (original.chain().finishedAt() == null) {
             return new MutationResult.Unfinished(original.chain());
@@ -245,6 +253,9 @@ public final class UnitOfWork {
         ChainId known = present.orElse(sentChains.get(sent));
         if (known != null) {
             return new MutationResult.HasChain(known);
+        }
+        if (working.entry(send.chain().id()) != null) {
+            return new MutationResult.NumberTaken(send.event());
         }
         if (!hasAll(send.basedOn())) {
             return new MutationResult.WebhooksOutdated();

@@ -1,23 +1,31 @@
 package io.github.webhooks4j.engine.internal.context;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.EventNumber;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /**
- * Allocates the numbers of events and reruns, which grow with the store's time. It allocates no number twice within a few
- * seconds; the store refuses a number that another node, or this one long ago, has given to another event. Thread-safe.
+ * Allocates the numbers of events, and of chains that are started later, which grow with the store's time. It allocates no number twice
+ * within a few seconds, to chains of one webhook. The store refuses an event's number that another node, or this one long ago, has given
+ * to another event, and a later chain's that a chain of the webhook for another event has. Thread-safe.
  */
 public final class EventNumbers {
     /** How far from the present time the numbers are that it remembers. Only clocks that are set reach others. */
     private static final Duration REMEMBERED = Duration.ofSeconds(5);
 
     private final Supplier<Instant> storeTime;
-    private final NavigableSet<Long> recent = new TreeSet<>(); // guarded by this
+    private final NavigableSet<Long> events = new TreeSet<>(); // guarded by this
+    /** By the numbers of reruns the webhooks that have one: the chains of different webhooks may have the same. */
+    private final NavigableMap<Long, Set<Long>> reruns = new TreeMap<>(); // guarded by this
 
     /**
      * Creates a source of numbers.
@@ -29,33 +37,44 @@ public final class EventNumbers {
     }
 
     /** Allocates the number of an event that is about to be published. */
-    public long allocate(EventId event) {
-        Instant now = storeTime.get();
-        return take(EventNumber.of(now, event), now);
+    public synchronized long allocate(EventId event) {
+        Instant now = forgetOthers();
+        long number = EventNumber.of(now, event);
+        while (!events.add(number)) {
+            number = EventNumber.next(number);
+        }
+        return number;
     }
 
     /**
-     * Allocates the number of a rerun.
+     * Allocates the id of a chain that is started for an event that was accepted before.
      *
-     * @param original the number of the chain that is run again
+     * @param webhook the number of its webhook
+     * @param number the number of the event, or of any chain of it
      */
-    public long allocateRerun(long original) {
-        Instant now = storeTime.get();
-        return take(EventNumber.ofRerun(now, original), now);
-    }
-
-    private synchronized long take(long number, Instant now) {
-        recent.headSet(EventNumber.ofRerun(now.minus(REMEMBERED), 0)).clear();
-        recent.tailSet(EventNumber.ofRerun(now.plus(REMEMBERED), 0)).clear();
-        long free = number;
-        while (!recent.add(free)) {
+    public synchronized ChainId allocateRerun(long webhook, long number) {
+        Instant now = forgetOthers();
+        long free = EventNumber.ofRerun(now, number);
+        while (!reruns.computeIfAbsent(free, none -> new HashSet<>()).add(webhook)) {
             free = EventNumber.next(free);
         }
-        return free;
+        return ChainId.of(webhook, free);
+    }
+
+    /** Forgets the numbers that are far from the present time, which it returns. */
+    private Instant forgetOthers() {
+        Instant now = storeTime.get();
+        long first = EventNumber.first(now.minus(REMEMBERED));
+        long end = EventNumber.first(now.plus(REMEMBERED));
+        events.headSet(first).clear();
+        events.tailSet(end).clear();
+        reruns.headMap(first).clear();
+        reruns.tailMap(end).clear();
+        return now;
     }
 
     /** Returns how many numbers it remembers. */
     synchronized int remembered() {
-        return recent.size();
+        return events.size() + reruns.size();
     }
 }

@@ -175,7 +175,8 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
                 limit = Math.min(2 * limit, most);
                 noteEnd(moved.job());
             } else if (outcome instanceof MutationResult.BulkUnmoved unmoved && !unsure && isAt(slice, unmoved.job())) {
-                // Perhaps by this node, if the commit was repeated after its response was lost. Only once in a row: else two
+                // Perhaps by this node, if the commit was repeated after its response was lost. Only once in a row:
+                // else two
                 // nodes could go on side by side, one of them in vain.
                 unsure = true;
                 noteWritten(slice);

@@ -45,7 +45,8 @@ final class BulkSlices {
      */
     BulkSlice next(BulkJob job, int most, boolean refused) {
         if (job.action() == BulkAction.RERUN || job.action() == BulkAction.SEND_MISSED) {
-            // What is left out because of a webhook is left out for good: what another node has changed just now counts.
+            // What is left out because of a webhook is left out for good: what another node has changed just now
+            // counts.
             registry.refresh();
         }
         var slice = new Slice(registry.basis(), refused);
@@ -119,7 +120,7 @@ final class BulkSlices {
                 return null;
             }
             return new NewChain(
-                    ChainId.of(registry.number(webhook.id()), numbers.allocateRerun(number)),
+                    numbers.allocateRerun(registry.number(webhook.id()), number),
                     webhook.id(),
                     webhook.revision(),
                     webhook.settings().plan(test),

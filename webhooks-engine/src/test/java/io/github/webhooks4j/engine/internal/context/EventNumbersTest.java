@@ -2,14 +2,17 @@ package io.github.webhooks4j.engine.internal.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.testkit.ManualClock;
 import java.time.Duration;
+import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 
 class EventNumbersTest {
     private static final EventId EVENT = new EventId("push-1");
+    private static final long WEBHOOK = 7;
 
     private final ManualClock clock = new ManualClock();
     private final EventNumbers numbers = new EventNumbers(clock::instant);
@@ -29,12 +32,40 @@ class EventNumbersTest {
     }
 
     @Test
-    void gives_a_rerun_a_number_with_the_last_bits_of_the_original_that_no_event_has() {
+    void gives_a_rerun_the_number_of_the_stores_time_and_its_event() {
         long original = numbers.allocate(EVENT);
-
-        assertThat(numbers.allocateRerun(original)).isEqualTo(EventNumber.next(original));
         clock.advance(Duration.ofSeconds(1));
-        assertThat(numbers.allocateRerun(original)).isEqualTo(EventNumber.of(clock.instant(), EVENT));
+
+        assertThat(numbers.allocateRerun(WEBHOOK, original))
+                .isEqualTo(ChainId.of(WEBHOOK, EventNumber.ofRerun(clock.instant(), original)));
+        assertThat(numbers.allocate(EVENT)).isEqualTo(EventNumber.of(clock.instant(), EVENT));
+    }
+
+    @Test
+    void gives_reruns_of_an_event_different_numbers_for_each_webhook() {
+        long original = numbers.allocate(EVENT);
+        long first = EventNumber.ofRerun(clock.instant(), original);
+
+        assertThat(numbers.allocateRerun(WEBHOOK, original)).isEqualTo(ChainId.of(WEBHOOK, first));
+        assertThat(numbers.allocateRerun(WEBHOOK, first)).isEqualTo(ChainId.of(WEBHOOK, EventNumber.next(first)));
+        assertThat(numbers.allocateRerun(WEBHOOK + 1, original)).isEqualTo(ChainId.of(WEBHOOK + 1, first));
+    }
+
+    @Test
+    void gives_no_number_twice_to_the_reruns_of_an_event_for_many_webhooks() {
+        long original = numbers.allocate(EVENT);
+        var given = new HashSet<ChainId>();
+
+        for (int i = 0; i < 20_000; i++) {
+            given.add(numbers.allocateRerun(i % 10_000, original));
+        }
+
+        assertThat(given).hasSize(20_000);
+        assertThat(given)
+                .extracting(ChainId::number)
+                .containsOnly(
+                        EventNumber.ofRerun(clock.instant(), original),
+                        EventNumber.next(EventNumber.ofRerun(clock.instant(), original)));
     }
 
     @Test

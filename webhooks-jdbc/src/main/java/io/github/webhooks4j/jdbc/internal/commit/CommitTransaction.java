@@ -33,6 +33,7 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
     private final List<Mutation> mutations;
     private final Instant callersNow;
     private final List<Long> emptyBatches;
+    private final boolean startsLater;
     private boolean checked;
 
     /**
@@ -56,11 +57,12 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
         this.mutations = mutations;
         this.callersNow = callersNow;
         this.emptyBatches = emptyBatches;
-        this.checked = checked || runsAgain(mutations);
+        this.startsLater = startsLater(mutations);
+        this.checked = checked || startsLater;
     }
 
     /** A chain for an event that was accepted before needs the number of that event, which nothing in memory has. */
-    private static boolean runsAgain(List<Mutation> mutations) {
+    private static boolean startsLater(List<Mutation> mutations) {
         for (Mutation mutation : mutations) {
             if (mutation instanceof Mutation.Rerun
                     || mutation instanceof Mutation.Send
@@ -143,11 +145,11 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
         if (!loading.areWritten(writes.chains())) {
             throw RunAgainException.ofChains();
         }
-        // A chain of an event that is there by now or a bulk job that runs by now, which no lock keeps from coming, or
-        // of what was
-        // not read.
-        boolean mayMeetRows =
-                !checks || !writes.events().isEmpty() || !writes.jobs().isEmpty();
+        // An event, a bulk job or a chain that is there by now, which no lock keeps from coming, or what was not read.
+        boolean mayMeetRows = !checks
+                || startsLater
+                || !writes.events().isEmpty()
+                || !writes.jobs().isEmpty();
         var batches = write(new Flusher(session, writes, checks), loading, mayMeetRows);
         return new Committed(
                 outcomes,

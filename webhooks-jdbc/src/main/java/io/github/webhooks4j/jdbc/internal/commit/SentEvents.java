@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
@@ -56,7 +58,7 @@ final class SentEvents {
         numbers.put(event, row.getLong(3));
         long chain = row.getLong(4);
         Optional<ChainId> present = row.wasNull() ? Optional.empty() : Optional.of(ChainId.of(webhook, chain));
-        found.put(new SentEvent(event, webhooks.get(webhook)), present);
+        found.put(new SentEvent(event, requireNonNull(webhooks.get(webhook), "webhook")), present);
         return true;
     }
 

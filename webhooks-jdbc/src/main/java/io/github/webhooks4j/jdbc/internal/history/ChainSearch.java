@@ -107,7 +107,7 @@ public final class ChainSearch {
         if (last != null) {
             reached = last.id();
         }
-        return candidates.isEmpty() || candidates.get(candidates.size() - 1) == last;
+        return candidates.isEmpty() || candidates.get(candidates.size() - 1).equals(last);
     }
 
     private Map<Candidate, ChainSummary> summaries(List<Candidate> candidates) throws SQLException {

@@ -101,19 +101,12 @@ final class SearchSources {
     }
 
     private List<CandidateSource> ofStore() throws SQLException {
-        List<CandidateSource> unfinished = List.of();
-        switch (plan.among()) {
-            case INTERRUPTED:
-                return List.of(inOrder(SqlStatement.INTERRUPTED_CHAINS));
-            case AWAITING_CALLBACK:
-                unfinished = few(SqlStatement.CHAINS_PAST_DEADLINE, Long.MAX_VALUE, maxLooked + 1);
-                break;
-            case DELIVERING:
-                unfinished = few(SqlStatement.QUEUED_CHAINS, maxLooked + 1);
-                break;
-            case ALL:
-                break;
-        }
+        List<CandidateSource> unfinished = switch (plan.among()) {
+            case INTERRUPTED -> List.of(inOrder(SqlStatement.INTERRUPTED_CHAINS));
+            case AWAITING_CALLBACK -> few(SqlStatement.CHAINS_PAST_DEADLINE, Long.MAX_VALUE, maxLooked + 1);
+            case DELIVERING -> few(SqlStatement.QUEUED_CHAINS, maxLooked + 1);
+            case ALL -> List.of();
+        };
         if (unfinished.isEmpty()) {
             return List.of(new EventSource(query, this::isWanted), inOrder(SqlStatement.RERUNS));
         }

@@ -38,7 +38,7 @@ public final class NodeTable {
 
     /** Returns whether there was a lease to end. */
     public static boolean end(JdbcSession session, NodeId node, Instant now) throws SQLException {
-        long ended = RowMappers.millis(now);
+        Long ended = RowMappers.millis(now);
         return session.update(SqlStatement.END_NODE, ended, node.value(), ended) > 0;
     }
 

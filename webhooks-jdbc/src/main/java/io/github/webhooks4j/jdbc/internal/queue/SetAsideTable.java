@@ -102,8 +102,9 @@ public final class SetAsideTable {
     }
 
     private static @Nullable String cause(@Nullable AttemptOutcome verdict) {
-        boolean ends = verdict instanceof AttemptOutcome.Gone || verdict instanceof AttemptOutcome.Exhausted;
-        return ends ? StoreRules.causeOf(verdict).code() : null;
+        return verdict instanceof AttemptOutcome.Gone || verdict instanceof AttemptOutcome.Exhausted
+                ? StoreRules.causeOf(verdict).code()
+                : null;
     }
 
     private static SetAsideRecord record(ResultSet row) throws SQLException {

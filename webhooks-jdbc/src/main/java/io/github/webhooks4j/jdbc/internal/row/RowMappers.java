@@ -410,7 +410,7 @@ public final class RowMappers {
         var former = new HashMap<Integer, List<Callback>>();
         // Not by their times: a clock may have been set back.
         List<StoredCallback> inOrder = callbacks.stream()
-                .sorted(Comparator.comparing(StoredCallback::resumes))
+                .sorted(Comparator.comparingInt(StoredCallback::resumes))
                 .toList();
         for (StoredCallback record : inOrder) {
             int step = record.step();

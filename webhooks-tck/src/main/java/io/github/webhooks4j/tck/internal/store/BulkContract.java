@@ -104,8 +104,7 @@ public abstract class BulkContract extends StoreFixture {
         interrupt("a");
         Mutation start = starting(JOB, BulkAction.RERUN);
         commit(start);
-        BulkJob finished =
-                move(slice(JOB, null, null, rerun("a", "again"))).job();
+        BulkJob finished = move(slice(JOB, null, null, rerun("a", "again"))).job();
 
         assertThat(commitOne(start)).isEqualTo(new MutationResult.BulkStarted(finished));
         assertThat(store.bulkJob(JOB)).contains(finished);
@@ -290,8 +289,7 @@ public abstract class BulkContract extends StoreFixture {
                 move(slice(JOB, null, null, send("missed", "new1", deleted), send("missed", "new2", disabled)));
 
         assertThat(moved.results())
-                .containsExactly(
-                        new BulkSkipped(BulkSkip.WEBHOOK_DELETED), new BulkSkipped(BulkSkip.WEBHOOK_DISABLED));
+                .containsExactly(new BulkSkipped(BulkSkip.WEBHOOK_DELETED), new BulkSkipped(BulkSkip.WEBHOOK_DISABLED));
         assertThat(store.chainCounts().accepted()).isZero();
     }
 
@@ -344,6 +342,19 @@ public abstract class BulkContract extends StoreFixture {
         prune(Duration.ofHours(1));
 
         assertThat(store.bulkJobs(null, 9)).extracting(BulkJob::id).containsExactly(OTHER_JOB);
+    }
+
+    @Test
+    void counts_a_rerun_under_the_number_of_another_event_as_failed() {
+        interrupt("a");
+        interrupt("b");
+        start(JOB, BulkAction.RERUN);
+
+        BulkMoved moved = move(slice(JOB, null, id("a"), rerun("a", "b")));
+
+        assertThat(moved.results()).containsExactly(new MutationResult.NumberTaken(new EventId("event_of_a")));
+        assertThat(moved.job().counts()).isEqualTo(new BulkCounts(0, 1, Map.of()));
+        assertThat(store.listChains(webhook.id(), null, 9)).hasSize(2);
     }
 
     private void prune(Duration retention) {

@@ -100,13 +100,13 @@ public abstract class FindContract extends StoreFixture {
                 .returns(new ChainState.Complete(1), ChainSummary::state)
                 .returns(0, ChainSummary::lastAttempt)
                 .returns(null, ChainSummary::lastStatus);
-        assertThat(found.get("cancelled").state()).isEqualTo(new ChainState.Cancelled(0));
+        assertThat(found.get("cancelled")).returns(new ChainState.Cancelled(0), ChainSummary::state);
         assertThat(found.get("retrying"))
                 .returns(new ChainState.Delivering(0), ChainSummary::state)
                 .returns(at.plus(Duration.ofMinutes(1)), ChainSummary::nextAttemptAt)
                 .returns(null, ChainSummary::finishedAt)
                 .returns(FailureCode.CONNECT_FAILED, ChainSummary::lastFailure);
-        assertThat(found.get("due").nextAttemptAt()).isEqualTo(at);
+        assertThat(found.get("due")).returns(at, ChainSummary::nextAttemptAt);
         assertThat(found.get("held"))
                 .returns(new ChainState.Delivering(0), ChainSummary::state)
                 .returns(null, ChainSummary::nextAttemptAt);

@@ -77,6 +77,16 @@ public abstract class SendContract extends StoreFixture {
     }
 
     @Test
+    void sends_nothing_under_the_number_of_a_chain_of_another_event() {
+        start("other", second);
+
+        assertThat(commitOne(new Mutation.Send(EVENT, newChain("other", second))))
+                .isEqualTo(new MutationResult.NumberTaken(EVENT));
+        assertThat(story("other").event().id()).isEqualTo(new EventId("event_of_other"));
+        assertThat(store.chainCounts().accepted()).isEqualTo(2);
+    }
+
+    @Test
     void sends_nothing_of_an_event_that_it_does_not_have() {
         assertThat(commitOne(new Mutation.Send(new EventId("unknown"), newChain("sent", second))))
                 .isEqualTo(new MutationResult.NotFound());

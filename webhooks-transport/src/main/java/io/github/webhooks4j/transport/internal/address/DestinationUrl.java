@@ -51,7 +51,8 @@ public final class DestinationUrl {
         if (NO_ESCAPE.matcher(url.encodedPath()).find()
                 || (query != null && NO_ESCAPE.matcher(query).find())) {
             throw new InvalidUrlException(
-                    "must have two hexadecimal digits after each % of its path and query", "one that has not");
+                    "must have two hexadecimal digits after each percent sign of its path and query",
+                    "one that has not");
         }
         return url.newBuilder()
                 .encodedQuery(query == null ? null : encoded(query))
