@@ -23,12 +23,18 @@ import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.StatusCause;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDisabledException;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -256,6 +262,49 @@ class ChainTest {
         hub.awaitState(again, "complete");
         assertThat(again).isNotEqualTo(chain);
         assertThat(hub.history(again).event()).isEqualTo(hub.history(chain).event());
+    }
+
+    @Test
+    void is_run_again_under_another_number_if_that_of_another_event_is_taken() {
+        Webhook webhook = hub.create(CI);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "complete");
+        long number = EventNumber.ofRerun(hub.clock.instant(), chain.number());
+        takeNumber(webhook, number);
+
+        ChainId again = hub.engine.chains().rerun(chain);
+
+        assertThat(again).isEqualTo(ChainId.of(webhook.id().number(), EventNumber.next(number)));
+        hub.awaitState(again, "complete");
+    }
+
+    @Test
+    void is_not_run_again_if_each_number_is_taken() {
+        Webhook webhook = hub.create(CI);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "complete");
+        long number = EventNumber.ofRerun(hub.clock.instant(), chain.number());
+        for (int i = 0; i < 3; i++) {
+            takeNumber(webhook, number);
+            number = EventNumber.next(number);
+        }
+
+        assertThatThrownBy(() -> hub.engine.chains().rerun(chain))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("the store had a chain of another event under each of the 3 numbers chosen for a chain of"
+                        + " event push-1; nothing was started, so start it again");
+    }
+
+    /** Has another event start a chain of the webhook with a number. */
+    private void takeNumber(Webhook webhook, long number) {
+        var taken = new NewChain(
+                ChainId.of(webhook.id().number(), number),
+                webhook.id(),
+                webhook.revision(),
+                webhook.settings().plan(null),
+                null);
+        Event other = hub.push("other-" + number);
+        hub.store.commit(List.of(new Mutation.Publish(List.of(new NewEvent(number, other, List.of(taken))))));
     }
 
     @Test

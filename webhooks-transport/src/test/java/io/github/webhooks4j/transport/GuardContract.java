@@ -4,6 +4,8 @@ import static io.github.webhooks4j.transport.Requests.answered;
 import static io.github.webhooks4j.transport.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.tck.server.RawServer;
 import io.github.webhooks4j.transport.internal.address.IpLiteral;
@@ -21,6 +23,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -230,6 +233,36 @@ abstract class GuardContract extends GuardedFixture {
         try (var transport = builder().addressPolicy(exhausted).build()) {
             assertThat(failure(transport.exchange(Requests.to("http://9.9.9.9/"))))
                     .isEqualTo(FailureCode.INTERNAL_ERROR);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void an_unexpected_failure_ends_its_exchange_at_once(int failing) throws IOException {
+        var readings = new AtomicInteger();
+        LongSupplier clock = () -> {
+            if (readings.incrementAndGet() == failing) {
+                throw new IllegalStateException("on purpose");
+            }
+            return 0;
+        };
+        try (var server = new MockWebServer();
+                var transport = builder()
+                        .addressPolicy(AddressPolicy.allowLoopback())
+                        .nanoTime(clock)
+                        .build()) {
+            server.start();
+            for (int i = 0; i < 4; i++) {
+                server.enqueue(new MockResponse.Builder().build());
+            }
+            var request = Requests.to("http://127.0.0.1:" + server.getPort() + "/", Duration.ofSeconds(3));
+
+            for (int i = 0; i < 4; i++) {
+                DeliveryResult result = transport.exchange(request);
+
+                assertThat(result).isNotEqualTo(new NoResponse(FailureCode.TIMED_OUT, result.timing()));
+            }
+            assertThat(readings).hasValueGreaterThanOrEqualTo(failing);
         }
     }
 

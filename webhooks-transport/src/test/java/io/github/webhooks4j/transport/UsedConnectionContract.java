@@ -5,10 +5,13 @@ import static io.github.webhooks4j.transport.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.tck.server.RawServer;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 abstract class UsedConnectionContract extends GuardedFixture {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final String OTHER = "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n";
+
+    private static final int MORE_THAN_SOCKETS_BUFFER = 16 << 20;
 
     private final AtomicLong nanos = new AtomicLong();
     private final Semaphore received = new Semaphore(0);
@@ -360,13 +365,46 @@ abstract class UsedConnectionContract extends GuardedFixture {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_request_is_never_written_into_the_rest_of_the_one_before(Scheme scheme) throws IOException {
+        try (var server = new RawServer((raw, socket) -> {
+            Socket secured = scheme.accept(socket);
+            if (raw.connections() == 1) {
+                RawServer.readHead(secured);
+                RawServer.write(secured, "HTTP/1.1 401 Who\r\nContent-Length: 0\r\n\r\n");
+                // A transport may also read no response before it has written the request.
+                endedWithin(300, received);
+                secured.getInputStream().readNBytes(MORE_THAN_SOCKETS_BUFFER);
+            }
+            while (true) {
+                raw.readRequest(secured);
+                RawServer.write(secured, OK);
+            }
+        })) {
+            var large = OutboundRequest.post(
+                    scheme.url(server), List.of(), new byte[MORE_THAN_SOCKETS_BUFFER], Duration.ofSeconds(20));
+            assertThat(answered(transport.exchange(large)).status()).isEqualTo(401);
+            received.release();
+
+            assertThat(answered(transport.exchange(Requests.to(scheme.url(server))))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(server.requests()).isEqualTo(1);
+        }
+    }
+
     private void awaitEnd() {
         await(ended);
     }
 
     private static void await(Semaphore semaphore) {
+        assertThat(endedWithin(10_000, semaphore)).isTrue();
+    }
+
+    private static boolean endedWithin(long millis, Semaphore semaphore) {
         try {
-            assertThat(semaphore.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            return semaphore.tryAcquire(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -43,7 +43,8 @@ final class TransportSettings {
         if (!wrong.isEmpty()) {
             throw new WebhooksConfigurationException(
                     "Ranges of addresses are wrong: " + String.join("; ", wrong) + ".",
-                    "Write each as an address or in CIDR notation, such as 10.1.0.0/16 or fd00::/8.");
+                    "Write each in CIDR notation, such as 10.1.0.0/16 or fd00::/8, and one address as 10.1.0.1/32 or "
+                            + "fd00::1/128.");
         }
         return policy;
     }
@@ -71,8 +72,9 @@ final class TransportSettings {
             return EgressProxy.of(
                     hostAndPort.substring(0, Math.max(colon, 0)), Integer.parseInt(hostAndPort.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
+            // The value is not shown, since it may have a password.
             throw new WebhooksConfigurationException(
-                    "webhooks.transport.proxy must be host:port, was " + hostAndPort + ".",
+                    "webhooks.transport.proxy must be host:port, without a scheme and credentials.",
                     "Set it to the host and port of the egress proxy, such as proxy.example.com:3128.");
         }
     }

@@ -208,17 +208,20 @@ class WebhooksAutoConfigurationTest {
                         .startsWith("Ranges of addresses are wrong: webhooks.transport.allow: ")
                         .contains("10.0.0.0/99", "; webhooks.transport.deny: ", "nowhere")
                         .endsWith(
-                                ". -> Write each as an address or in CIDR notation, such as 10.1.0.0/16 or fd00::/8."));
+                                ". -> Write each in CIDR notation, such as 10.1.0.0/16 or fd00::/8, and one address as "
+                                        + "10.1.0.1/32 or fd00::1/128."));
     }
 
     @Test
-    void explains_a_proxy_that_is_wrong() {
-        withFile()
-                .withPropertyValues("webhooks.transport.proxy=proxy.example")
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
-                        .isEqualTo(
-                                "webhooks.transport.proxy must be host:port, was proxy.example. -> Set it to the host and "
-                                        + "port of the egress proxy, such as proxy.example.com:3128."));
+    void explains_a_proxy_that_is_wrong_without_its_password() {
+        for (String wrong : List.of("proxy.example", "user:s3cret@proxy.example", "user:s3cret@proxy.example:3128")) {
+            withFile()
+                    .withPropertyValues("webhooks.transport.proxy=" + wrong)
+                    .run(context -> assertThat(analysis(context.getStartupFailure()))
+                            .isEqualTo("webhooks.transport.proxy must be host:port, without a scheme and credentials. "
+                                    + "-> Set it to the host and port of the egress proxy, such as "
+                                    + "proxy.example.com:3128."));
+        }
     }
 
     @Test

@@ -87,7 +87,7 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
             } else if (request.needsNewConnection()) {
                 dial();
             } else {
-                loop.pool().take(target.key(), this::taken);
+                loop.pool().take(target.key(), this::taken, this::failed);
             }
         } catch (Throwable e) {
             failed(e);
@@ -143,25 +143,33 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
             if (!loop.allows(usable.peer())) {
                 throw new DestinationDeniedException();
             }
+            times.connected();
+            watchSilence();
+            usable.send(head(usable), request.body(), this);
         } catch (Throwable e) {
-            // The policy is the application's.
+            // The policy is the application's, and memory may be short. No caller could end the exchange.
             failed(e);
-            return;
         }
-        times.connected();
-        watchSilence();
-        usable.send(head(usable), request.body(), this);
     }
 
     private ByteBuf head(Connection usable) {
-        byte[] afterMethod = target.afterMethod();
-        int size = request.method().name().length() + afterMethod.length + OWN_FIELDS_BYTES;
+        int size = request.method().name().length() + target.afterMethod().length + OWN_FIELDS_BYTES;
         for (Header header : request.headers()) {
             size += header.name().length() + header.value().length() + FIELD_BYTES;
         }
         ByteBuf text = usable.buffer(size, request.body().length);
+        try {
+            writeHead(text);
+            return text;
+        } catch (Throwable e) {
+            text.release();
+            throw e;
+        }
+    }
+
+    private void writeHead(ByteBuf text) {
         ByteBufUtil.writeAscii(text, request.method().name());
-        text.writeBytes(afterMethod);
+        text.writeBytes(target.afterMethod());
         for (Header header : request.headers()) {
             ByteBufUtil.writeAscii(text, header.name());
             text.writeByte(':').writeByte(' ');
@@ -171,7 +179,6 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
         ByteBufUtil.writeAscii(text, "Accept-Encoding: identity\r\nContent-Length: ");
         ByteBufUtil.writeAscii(text, Integer.toString(request.body().length));
         ByteBufUtil.writeAscii(text, "\r\nConnection: Keep-Alive\r\n\r\n");
-        return text;
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class Connection {
     private @Nullable Listener carried;
     private byte[] unsent = NO_BODY;
     private int sent;
+    private boolean unwritten;
     private long received;
     private boolean hasHead;
 
@@ -144,10 +145,11 @@ public final class Connection {
     public void send(ByteBuf head, byte[] body, Listener listener) {
         life.begin();
         carried = listener;
+        unwritten = true;
         received = 0;
         hasHead = false;
         if (body.length <= SLICE_BYTES) {
-            flushed(channel.writeAndFlush(head.writeBytes(body)));
+            flushed(channel.writeAndFlush(withBody(head, body)));
         } else {
             channel.write(head);
             unsent = body;
@@ -164,18 +166,28 @@ public final class Connection {
     /**
      * Ends the exchange that it carries.
      *
-     * @return whether it may carry another one
+     * @return whether it may carry another one; not if the response came before the request was written to its end, since
+     *     the peer would read the next request as the rest of it
      */
     boolean leave() {
         carried = null;
         unsent = NO_BODY;
-        return !life.isSpent() && !decoder.hasUnsolicited() && channel.isActive();
+        return !unwritten && !life.isSpent() && !decoder.hasUnsolicited() && channel.isActive();
     }
 
     void close() {
         carried = null;
         unsent = NO_BODY;
         channel.close();
+    }
+
+    private static ByteBuf withBody(ByteBuf head, byte[] body) {
+        try {
+            return head.writeBytes(body);
+        } catch (Throwable e) {
+            head.release();
+            throw e;
+        }
     }
 
     private void sendMore() {
@@ -205,6 +217,7 @@ public final class Connection {
             return;
         }
         if (written.isSuccess()) {
+            unwritten = false;
             carried.sent();
         } else {
             lose(written.cause());

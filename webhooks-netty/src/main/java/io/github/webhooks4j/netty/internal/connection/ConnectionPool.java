@@ -48,15 +48,16 @@ public final class ConnectionPool {
      * Gives out an idle connection, or null if there is none; at once, or after a millisecond.
      *
      * @param taken called once with the connection, which no other exchange gets
+     * @param failed called with what this or {@code taken} throws after a millisecond, when no caller can catch it
      */
-    public void take(PoolKey key, Consumer<@Nullable Connection> taken) {
+    public void take(PoolKey key, Consumer<@Nullable Connection> taken, Consumer<Throwable> failed) {
         Connection connection = poll(key);
         if (connection == null || !connection.needsProbe()) {
             taken.accept(connection);
             return;
         }
         acknowledge(connection);
-        loop.schedule(() -> probed(key, connection, taken), PROBE_MILLIS, TimeUnit.MILLISECONDS);
+        loop.schedule(() -> probed(key, connection, taken, failed), PROBE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Takes a connection back that an exchange has ended with; closes it unless it may carry another one. */
@@ -90,12 +91,18 @@ public final class ConnectionPool {
         size = 0;
     }
 
-    private void probed(PoolKey key, Connection connection, Consumer<@Nullable Connection> taken) {
-        if (connection.mayCarryAnother(greatestAge)) {
-            taken.accept(connection);
-        } else {
+    private void probed(
+            PoolKey key, Connection connection, Consumer<@Nullable Connection> taken, Consumer<Throwable> failed) {
+        try {
+            if (connection.mayCarryAnother(greatestAge)) {
+                taken.accept(connection);
+            } else {
+                connection.close();
+                take(key, taken, failed);
+            }
+        } catch (Throwable e) {
             connection.close();
-            take(key, taken);
+            failed.accept(e);
         }
     }
 

@@ -57,7 +57,7 @@ public final class Dial {
         /** Called when the TLS handshake begins. */
         void securing();
 
-        /** Called once, unless {@link #failed} is. */
+        /** Called once, unless {@link #failed} is; must not throw. */
         void connected(Connection connection);
 
         /** Called once, unless {@link #connected} is. */
@@ -245,8 +245,10 @@ public final class Dial {
         if (over) {
             return;
         }
+        // Before the end, after which no failure is reported.
+        Connection made = Connection.on(channel, key, address, dialler.nanoTime());
         end(channel);
-        listener.connected(Connection.on(channel, key, address, dialler.nanoTime()));
+        listener.connected(made);
     }
 
     private void fail(Throwable cause) {

@@ -313,6 +313,19 @@ public abstract class BulkContract extends StoreFixture {
         assertThat(store.bulkJobs(null, 9)).extracting(BulkJob::id).containsExactly(OTHER_JOB);
     }
 
+    @Test
+    void counts_a_rerun_under_the_number_of_another_event_as_failed() {
+        interrupt("a");
+        interrupt("b");
+        start(JOB, BulkAction.RERUN);
+
+        BulkMoved moved = move(slice(JOB, null, id("a"), rerun("a", "b")));
+
+        assertThat(moved.results()).containsExactly(new MutationResult.NumberTaken(new EventId("event_of_a")));
+        assertThat(moved.job().counts()).isEqualTo(new BulkCounts(0, 1, Map.of()));
+        assertThat(store.listChains(webhook.id(), null, 9)).hasSize(2);
+    }
+
     private void prune(Duration retention) {
         // The first call of a store that uses its callers' clock records the time.
         store.prune(retention, 9);
