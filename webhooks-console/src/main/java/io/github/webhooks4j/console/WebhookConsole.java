@@ -11,6 +11,7 @@ import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.console.internal.engine.ScopedEngine;
 import io.github.webhooks4j.console.internal.model.Shell;
+import io.github.webhooks4j.console.internal.page.ActionSubject;
 import io.github.webhooks4j.console.internal.page.Pages;
 import io.github.webhooks4j.console.internal.page.Visit;
 import io.github.webhooks4j.console.internal.text.Messages;
@@ -85,13 +86,15 @@ public final class WebhookConsole {
         if (Assets.isAsset(seen.path())) {
             return assets.respond(seen.path());
         }
+        String frameAncestors = NOT_FRAMED;
         ConsoleResponse response;
         try {
+            frameAncestors = gate.embedder().map(URI::toString).orElse(NOT_FRAMED);
             response = respond(seen);
         } catch (RuntimeException e) {
-            response = failed(shell(seen, null), e);
+            response = failed(seen, e);
         }
-        return PageHeaders.on(response, gate.embedder().map(URI::toString).orElse(NOT_FRAMED));
+        return PageHeaders.on(response, frameAncestors);
     }
 
     private boolean isPublicTls() {
@@ -137,6 +140,29 @@ public final class WebhookConsole {
             ConsoleRequest request,
             Admission.Admitted visitor,
             Shell shell) {
+        var subject = new ActionSubject(parameters.get("id"));
+        if (!route.method().equals("POST")) {
+            return PageTag.on(permitted(route, parameters, request, visitor, shell, subject), request);
+        }
+        String outcome = "failed";
+        try {
+            ConsoleResponse response = permitted(route, parameters, request, visitor, shell, subject);
+            outcome = outcome(response.status());
+            return response;
+        } finally {
+            if (subject.isActedOn()) {
+                record(visitor, route.action(), subject.text(), outcome);
+            }
+        }
+    }
+
+    private ConsoleResponse permitted(
+            Route<Function<Visit, ConsoleResponse>> route,
+            Map<String, String> parameters,
+            ConsoleRequest request,
+            Admission.Admitted visitor,
+            Shell shell,
+            ActionSubject subject) {
         if (!visitor.may(route.action())) {
             return Visit.problem(
                     shell,
@@ -157,14 +183,9 @@ public final class WebhookConsole {
         } catch (IllegalArgumentException e) {
             return Visit.problem(shell, 400, "problem.malformed", null);
         }
-        var visit =
-                new Visit(request, parameters, query, form, visitor, new ScopedEngine(engine, visitor.scope()), shell);
-        if (!changes) {
-            return PageTag.on(seeing(() -> route.handler().apply(visit), shell), request);
-        }
-        ConsoleResponse response = seeing(() -> route.handler().apply(visit), shell);
-        record(visitor, route.action(), parameters.getOrDefault("id", "-"), response.status());
-        return response;
+        var scoped = new ScopedEngine(engine, visitor.scope());
+        var visit = new Visit(request, parameters, query, form, visitor, scoped, shell, subject);
+        return seeing(() -> route.handler().apply(visit), shell);
     }
 
     /** Returns what is wrong with a form before its fields are read. */
@@ -200,14 +221,18 @@ public final class WebhookConsole {
         }
     }
 
-    private void record(Admission.Admitted visitor, Action action, String subject, int status) {
-        String outcome = switch (status) {
+    private static String outcome(int status) {
+        return switch (status) {
+            case 400, 413, 415, 422 -> "invalid";
+            case 403 -> "refused";
             case 404 -> "not_found";
             case 409 -> "conflict";
-            case 422 -> "invalid";
             case 503 -> "unavailable";
             default -> "done";
         };
+    }
+
+    private void record(Admission.Admitted visitor, Action action, String subject, String outcome) {
         try {
             audit.record(new ConsoleAudit.Entry(clock.instant(), visitor.actor(), action, subject, outcome));
         } catch (RuntimeException e) {
@@ -232,10 +257,15 @@ public final class WebhookConsole {
     }
 
     /** The cause is in the log only, under an id that the visitor can pass on. */
-    private ConsoleResponse failed(Shell shell, RuntimeException cause) {
+    private ConsoleResponse failed(ConsoleRequest request, RuntimeException cause) {
         String id = Long.toString(clock.millis(), Character.MAX_RADIX);
-        LOG.error("console error {}: {} failed", id, shell.path(), cause);
-        return Visit.problem(shell, 500, "problem.failed", id);
+        LOG.error("console error {}: {} failed", id, request.path(), cause);
+        try {
+            return Visit.problem(shell(request, null), 500, "problem.failed", id);
+        } catch (RuntimeException e) {
+            LOG.error("console error {}: its page failed too", id, e);
+            return ConsoleResponse.text(500, "console error " + id);
+        }
     }
 
     private Shell shell(ConsoleRequest request, Admission.@Nullable Admitted visitor) {

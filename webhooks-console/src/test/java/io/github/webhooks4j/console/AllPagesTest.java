@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.bulk.BulkAction;
 import io.github.webhooks4j.bulk.BulkSkip;
+import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.internal.page.DeliveryFilter;
 import io.github.webhooks4j.console.internal.page.Done;
 import io.github.webhooks4j.console.internal.text.Messages;
 import io.github.webhooks4j.delivery.FailureCode;
@@ -139,6 +141,9 @@ class AllPagesTest {
         for (BulkSkip skip : BulkSkip.values()) {
             codes.add("bulk.skipped." + skip.code());
         }
+        for (CallbackProblem.Kind problem : CallbackProblem.Kind.values()) {
+            codes.add("callback.problem." + problem.code());
+        }
         for (Action action : Action.values()) {
             codes.add("action." + action.code());
         }
@@ -146,6 +151,10 @@ class AllPagesTest {
             codes.add("done." + done.code());
         }
 
+        for (String field : DeliveryFilter.NAMES) {
+            codes.add("filter." + field);
+            codes.add("fault." + field);
+        }
         assertThat(keys).containsAll(codes);
     }
 

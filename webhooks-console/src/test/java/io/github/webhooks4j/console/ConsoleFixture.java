@@ -14,6 +14,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
@@ -26,14 +27,19 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A console on an engine that does what the test lets it do, mounted at {@code /hooks}. */
 final class ConsoleFixture implements AutoCloseable {
+    private static final Pattern CALLBACK_URL = Pattern.compile("\"callback_url\":\"([^\"]+)\"");
+
     static final String CI = "https://ci.example/hook";
     static final String DEPLOY = "https://deploy.example/in";
 
@@ -68,10 +74,16 @@ final class ConsoleFixture implements AutoCloseable {
     /** Calls of the store since a test set it to 0. */
     int storeCalls;
 
+    /** What calls of the store throw, by the name of their method. */
+    final Map<String, RuntimeException> failing = new HashMap<>();
+
     private Store counted(Store counted) {
         return (Store) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     storeCalls++;
+                    if (failing.containsKey(method.getName())) {
+                        throw failing.get(method.getName());
+                    }
                     try {
                         Object result = method.invoke(counted, arguments);
                         return result instanceof Store another ? counted(another) : result;
@@ -102,6 +114,18 @@ final class ConsoleFixture implements AutoCloseable {
                 .get(0);
         manual.runUntilIdle();
         return chain;
+    }
+
+    /** Calls back as the receiver of the first delivery to a URL. */
+    void callBack(String url, String json) {
+        RecordedDelivery delivery = transport.requests(url).get(0);
+        Matcher callback = CALLBACK_URL.matcher(new String(delivery.body(), StandardCharsets.UTF_8));
+        if (!callback.find()) {
+            throw new AssertionError("the delivery has no callback_url");
+        }
+        engine.callbacks()
+                .handle("POST", URI.create(callback.group(1)).getPath(), json.getBytes(StandardCharsets.UTF_8));
+        manual.runUntilIdle();
     }
 
     void advance(Duration duration) {

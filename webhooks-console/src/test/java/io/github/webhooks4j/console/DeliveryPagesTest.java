@@ -143,6 +143,32 @@ class DeliveryPagesTest {
     }
 
     @Test
+    void shows_where_a_redirect_leads_without_what_may_be_secret() {
+        fixture.transport
+                .on(CI)
+                .respond(request -> new DeliveryResult.Response(
+                        301, null, "https://ci.example/next?token=hushhush", "", Timing.ofTotal(Duration.ofMillis(1))));
+        fixture.webhook("CI", "acme/app", CI);
+        ChainId chain = fixture.publish("push-1", "acme/app");
+        fixture.admit(Scope.everything(), Action.READ);
+
+        assertThat(fixture.page("/chains/" + chain))
+                .contains("https://ci.example/next?token=•••")
+                .doesNotContain("hushhush");
+    }
+
+    @Test
+    void shows_why_a_callback_was_refused() {
+        fixture.webhook("CI", "acme/app", CI, DEPLOY);
+        ChainId chain = fixture.publish("push-1", "acme/app");
+
+        fixture.callBack(CI, "{\"state\":\"fine\"}");
+
+        assertThat(fixture.page("/chains/" + chain))
+                .contains("callback refused: invalid", "state must be success, failure or error, was \"fine\"");
+    }
+
+    @Test
     void hides_bodies_from_visitors_who_may_not_see_them() {
         fixture.transport
                 .on(CI)

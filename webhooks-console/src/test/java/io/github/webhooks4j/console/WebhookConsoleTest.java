@@ -5,12 +5,17 @@ import static io.github.webhooks4j.console.ConsoleFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.access.Actor;
+import io.github.webhooks4j.console.access.Admission;
 import io.github.webhooks4j.console.access.ConsoleGate;
 import io.github.webhooks4j.console.access.Scope;
+import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,6 +112,40 @@ class WebhookConsoleTest {
         assertThat(text(response))
                 .contains("Something went wrong", Long.toString(fixture.clock.millis(), 36))
                 .doesNotContain("jdbc");
+    }
+
+    @Test
+    void responds_500_if_the_messages_cannot_be_read() {
+        try (var broken = new ConsoleFixture(options -> options.messages(locale -> {
+            throw new IllegalStateException("no bundle");
+        }))) {
+            ConsoleResponse response = broken.get("/");
+
+            assertThat(response.status()).isEqualTo(500);
+            assertThat(text(response)).isEqualTo("console error " + Long.toString(broken.clock.millis(), 36));
+        }
+    }
+
+    @Test
+    void responds_500_if_the_gate_does_not_know_who_may_embed_it() {
+        WebhookConsole broken = WebhookConsole.builder(fixture.engine, new ConsoleGate() {
+                    @Override
+                    public Admission admit(ConsoleRequest request) {
+                        return Admission.all(new Actor("ada"));
+                    }
+
+                    @Override
+                    public Optional<URI> embedder() {
+                        throw new IllegalStateException("no origin");
+                    }
+                })
+                .clock(fixture.clock)
+                .build();
+
+        ConsoleResponse response = broken.handle(request("GET", "/"));
+
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.headers().get("Content-Security-Policy")).endsWith("frame-ancestors 'none'");
     }
 
     @Test

@@ -8,16 +8,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.console.access.Action;
 import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.delivery.DeliveryRules;
+import io.github.webhooks4j.delivery.FinalStatuses;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.signature.SignatureScheme;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +174,10 @@ class WebhookFormTest {
                         .headers(Map.of("X-Token", "abc"))
                         .expectFinalCallback(false)
                         .callbackDeadline(Duration.ofMinutes(90))
-                        .retrySchedule(new RetrySchedule(List.of(Duration.ofSeconds(90)), 0.2))
+                        .retrySchedule(new RetrySchedule(List.of(Duration.ofSeconds(90)), 0.5))
+                        .signatures(Set.of(SignatureScheme.V1A))
+                        .metadata(Map.of("tier", "gold"))
+                        .deliveryRules(new DeliveryRules(FinalStatuses.GONE_ONLY, Duration.ofDays(3), null))
                         .acceptRedirects(true)
                         .rateLimit(RateLimit.perSecond(7))
                         .owner("acme")
@@ -180,6 +188,98 @@ class WebhookFormTest {
         assertThat(response.status()).isEqualTo(303);
         assertThat(fixture.engine.webhooks().get(before.id()).orElseThrow().settings())
                 .isEqualTo(before.settings());
+    }
+
+    @Test
+    void keeps_the_jitter_of_a_retry_schedule_whose_waits_change() {
+        Webhook before = fixture.engine
+                .webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
+                        .retrySchedule(new RetrySchedule(List.of(Duration.ofSeconds(90)), 0.5))
+                        .build());
+
+        fixture.post(
+                "/webhooks/" + before.id(),
+                "revision",
+                "1",
+                "name",
+                "CI",
+                "topic",
+                "acme/app",
+                "destination",
+                CI,
+                "retries",
+                "5s 1m");
+
+        assertThat(fixture.engine
+                        .webhooks()
+                        .get(before.id())
+                        .orElseThrow()
+                        .settings()
+                        .retrySchedule())
+                .isEqualTo(new RetrySchedule(List.of(Duration.ofSeconds(5), Duration.ofMinutes(1)), 0.5));
+    }
+
+    @Test
+    void lets_no_customer_choose_an_owner() {
+        Webhook owned = fixture.engine
+                .webhooks()
+                .create(WebhookDraft.builder("Owned", "acme/app", List.of(CI))
+                        .owner("acme")
+                        .build());
+        fixture.admit(Scope.of("acme/*"), Action.MANAGE);
+
+        assertThat(fixture.page("/webhooks/" + owned.id() + "/edit")).doesNotContain("name=\"owner\"");
+        String[] settings = {"revision", "1", "name", "CI", "topic", "acme/app", "destination", CI, "owner", "other"};
+        assertThat(fixture.post("/webhooks/" + owned.id(), settings).status()).isEqualTo(303);
+        assertThat(fixture.post("/webhooks", settings).status()).isEqualTo(200);
+
+        assertThat(fixture.engine.webhooks().list())
+                .extracting(webhook -> webhook.settings().owner())
+                .containsExactlyInAnyOrder("acme", null);
+    }
+
+    @Test
+    void shows_the_secret_of_a_new_webhook_while_the_store_fails_to_read() {
+        fixture.failing.put("find", new StoreException(StoreException.Reason.FAILED, "no disk"));
+
+        ConsoleResponse response = fixture.post("/webhooks", "name", "CI", "topic", "acme/app", "destination", CI);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(text(response))
+                .contains(fixture.engine.webhooks().list().get(0).secret().reveal(), "The history cannot be read now.");
+    }
+
+    @Test
+    void shows_the_secret_of_a_new_webhook_whose_test_was_not_sent() {
+        fixture.failing.put("commit", new StoreException(StoreException.Reason.FAILED, "no disk"));
+
+        ConsoleResponse response =
+                fixture.post("/webhooks", "name", "CI", "topic", "acme/app", "destination", CI, "test", "1");
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(text(response))
+                .contains(
+                        fixture.engine.webhooks().list().get(0).secret().reveal(),
+                        "The webhook is created, but the test could not be sent.");
+    }
+
+    @Test
+    void shows_a_secret_that_a_change_required_while_the_store_fails_to_read() {
+        Webhook before = fixture.webhook("CI", "acme/app", CI);
+        fixture.failing.put("find", new StoreException(StoreException.Reason.FAILED, "no disk"));
+
+        ConsoleResponse response = fixture.post(
+                "/webhooks/" + before.id(), "revision", "1", "name", "CI", "topic", "acme/app", "destination", DEPLOY);
+
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(text(response))
+                .contains(fixture.engine
+                        .webhooks()
+                        .get(before.id())
+                        .orElseThrow()
+                        .secret()
+                        .reveal());
     }
 
     /** Returns the fields of the form that changes a webhook, as a browser sends them. */

@@ -3,11 +3,16 @@ package io.github.webhooks4j.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.console.WebhookConsole;
+import io.github.webhooks4j.console.access.Admission;
 import io.github.webhooks4j.console.access.ConsoleGate;
+import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import jakarta.servlet.Filter;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -17,9 +22,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.ValveBase;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +64,59 @@ class ConsoleServletTest {
         Tomcat.addServlet(hub, "filtered", new ConsoleServlet(console));
         hub.addServletMappingDecoded("/filtered/*", "filtered");
         readParametersOf(hub, "/filtered/*");
+        Tomcat.addServlet(
+                hub,
+                "seen",
+                new ConsoleServlet(WebhookConsole.builder(engine, this::see).build()));
+        hub.addServletMappingDecoded("/seen/*", "seen");
+        filter(
+                hub,
+                "/seen/*",
+                (request, response, chain) -> chain.doFilter(new Forwarded((HttpServletRequest) request), response));
+        Tomcat.addServlet(hub, "spaced", new ConsoleServlet(console));
+        hub.addServletMappingDecoded("/web hooks/*", "spaced");
+        hub.getPipeline().addValve(new RemoteNames());
         tomcat.start();
+    }
+
+    private final List<ConsoleRequest> seen = new CopyOnWriteArrayList<>();
+
+    private Admission see(ConsoleRequest request) {
+        seen.add(request);
+        return Admission.forbidden();
+    }
+
+    /** As filters do that use what a proxy, or any client, has written into headers. */
+    private static final class Forwarded extends HttpServletRequestWrapper {
+        Forwarded(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public String getRemoteAddr() {
+            return super.getHeader("X-Forwarded-For");
+        }
+
+        @Override
+        public boolean isSecure() {
+            return true;
+        }
+
+        @Override
+        public Enumeration<String> getHeaderNames() {
+            return Collections.emptyEnumeration();
+        }
+    }
+
+    /** As valves do that have the container look addresses up. */
+    private static final class RemoteNames extends ValveBase {
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            if (request.getHeader("X-Test-Remote") != null) {
+                request.setRemoteAddr(request.getHeader("X-Test-Remote"));
+            }
+            getNext().invoke(request, response);
+        }
     }
 
     /** As filters do that look for a token in the form. */
@@ -61,12 +125,16 @@ class ConsoleServletTest {
             request.getParameter("_csrf");
             chain.doFilter(request, response);
         };
+        filter(context, pattern, filter);
+    }
+
+    private static void filter(Context context, String pattern, Filter filter) {
         var definition = new FilterDef();
-        definition.setFilterName("reading");
+        definition.setFilterName(pattern);
         definition.setFilter(filter);
         context.addFilterDef(definition);
         var mapping = new FilterMap();
-        mapping.setFilterName("reading");
+        mapping.setFilterName(pattern);
         mapping.addURLPattern(pattern);
         context.addFilterMap(mapping);
     }
@@ -105,6 +173,50 @@ class ConsoleServletTest {
                         .get(0)
                         .url())
                 .isEqualTo("https://ci.example/hook?a=b&c");
+    }
+
+    @Test
+    void knows_the_connection_from_the_container_not_from_filters() throws Exception {
+        get("/seen/", "X-Forwarded-For", "192.0.2.1");
+
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0).isFromLoopback()).isTrue();
+        assertThat(seen.get(0).secure()).isFalse();
+        assertThat(seen.get(0).header("x-forwarded-for")).contains("192.0.2.1");
+    }
+
+    @Test
+    void looks_no_name_up() throws Exception {
+        assertThat(get("/webhooks/", "X-Test-Remote", "localhost").statusCode()).isEqualTo(403);
+        assertThat(get("/webhooks/", "X-Test-Remote", "0:0:0:0:0:0:0:1%lo").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void serves_pages_below_a_path_with_parameters() throws Exception {
+        HttpResponse<String> page = get("/webhooks;x=1/webhooks;y=2", "Accept", "*/*");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("href=\"/hub/webhooks/webhooks/new\"");
+    }
+
+    @Test
+    void serves_pages_below_a_path_that_needs_an_escape() throws Exception {
+        assertThat(get("/web%20hooks", "Accept", "*/*").headers().firstValue("Location"))
+                .contains("/hub/web%20hooks/");
+        assertThat(get("/web%20hooks/webhooks", "Accept", "*/*").body())
+                .contains("href=\"/hub/web%20hooks/webhooks/new\"");
+    }
+
+    @Test
+    void responds_400_to_a_path_that_is_not_its_own() throws Exception {
+        assertThat(get("//webhooks/webhooks", "Accept", "*/*").statusCode()).isEqualTo(400);
+    }
+
+    private HttpResponse<String> get(String path, String header, String value)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(url(path)).header(header, value).build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String path) throws IOException, InterruptedException {

@@ -22,9 +22,10 @@ public interface ConsoleAudit {
      * @param at when it ended
      * @param actor who acted
      * @param action what they did
-     * @param subject to what: the id of a webhook, a chain, an event, a job or a record; {@code -} if there is none yet
-     * @param outcome {@code done}, or a short code of why not, such as {@code conflict}, {@code invalid} or
-     *     {@code not_found}
+     * @param subject the id of what was created, or else of what the address names: a webhook, a chain, an event, a job or a
+     *     record; {@code -} if there is none. In quotes and escaped if the address names what is no plain id
+     * @param outcome {@code done}, or why not: {@code refused}, {@code invalid}, {@code not_found}, {@code conflict},
+     *     {@code unavailable} or {@code failed}
      */
     record Entry(Instant at, Actor actor, Action action, String subject, String outcome) {
         public Entry {

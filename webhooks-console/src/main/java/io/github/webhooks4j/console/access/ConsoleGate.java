@@ -26,8 +26,10 @@ public interface ConsoleGate {
     /**
      * Returns the gate that admits every user of this machine to everything, and no one else: the connection must come
      * from loopback, {@code Host} must be {@code localhost}, {@code 127.0.0.1} or {@code [::1]}, so that no page of
-     * another name reads it, and there must be no header of a proxy, which others could use. The actor is
-     * {@code loopback}.
+     * another name reads it, and there must be no header that proxies add: {@code X-Forwarded-*}, {@code Forwarded},
+     * {@code Via}, {@code X-Real-IP} or {@code CF-Connecting-IP}. The actor is {@code loopback}.
+     *
+     * <p>A proxy on this machine that adds no header cannot be recognised: use another gate behind one.
      */
     static ConsoleGate loopbackOnly() {
         return new LoopbackGate();

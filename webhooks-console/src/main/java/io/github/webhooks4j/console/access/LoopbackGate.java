@@ -6,11 +6,15 @@ import java.util.Set;
 /** Admits this machine. */
 final class LoopbackGate implements ConsoleGate {
     private static final Set<String> NAMES = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** How the names of headers begin that proxies add. */
+    private static final Set<String> PROXY_HEADERS =
+            Set.of("x-forwarded-", "forwarded", "via", "x-real-ip", "cf-connecting-ip");
+
     private static final Actor LOOPBACK = new Actor("loopback");
 
     @Override
     public Admission admit(ConsoleRequest request) {
-        boolean direct = !request.hasHeaderLike("x-forwarded-") && !request.hasHeaderLike("forwarded");
+        boolean direct = PROXY_HEADERS.stream().noneMatch(request::hasHeaderLike);
         boolean named = request.headers("host").size() == 1
                 && request.header("host")
                         .map(LoopbackGate::name)

@@ -3,8 +3,6 @@ package io.github.webhooks4j.console.portal;
 import io.github.webhooks4j.console.access.Action;
 import io.github.webhooks4j.console.access.Actor;
 import io.github.webhooks4j.console.access.Scope;
-import io.github.webhooks4j.console.internal.web.FormFields;
-import io.github.webhooks4j.console.internal.web.Links;
 import io.github.webhooks4j.internal.hmac.HmacSha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -12,14 +10,19 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Sessions as tokens that cannot be forged: {@code p1.}, the session, and a mac, for a link or for a cookie. Thread-safe. */
 final class PortalToken {
     private static final String VERSION = "p1.";
+    /** Above the longest session, that of a topic of 255 characters and a name of 100. */
     private static final int MAX_LENGTH = 2_000;
+
+    /** In no field: neither a topic nor a name has control characters. */
+    private static final String SEPARATOR = "\n";
+
+    private static final int FIELDS = 5;
     private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
     private final String use;
@@ -37,12 +40,14 @@ final class PortalToken {
     }
 
     String write(PortalSession session) {
-        String fields = Links.query(Map.of(
-                "id", session.id(),
-                "scope", session.scope().toString(),
-                "actor", session.actor().name(),
-                "actions", session.actions().stream().map(Action::code).sorted().collect(Collectors.joining(" ")),
-                "until", Long.toString(session.expiresAt().getEpochSecond())));
+        // Not encoded for a URL, so that the longest topic and name fit into a cookie.
+        String fields = String.join(
+                SEPARATOR,
+                session.id(),
+                session.scope().toString(),
+                session.actor().name(),
+                session.actions().stream().map(Action::code).sorted().collect(Collectors.joining(" ")),
+                Long.toString(session.expiresAt().getEpochSecond()));
         String text = VERSION + ENCODER.encodeToString(fields.getBytes(StandardCharsets.UTF_8));
         return text + "." + mac(text);
     }
@@ -68,17 +73,20 @@ final class PortalToken {
     }
 
     private static PortalSession session(String encoded) {
-        FormFields fields =
-                FormFields.parse(new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8));
+        String[] fields =
+                new String(Base64.getUrlDecoder().decode(encoded), StandardCharsets.UTF_8).split(SEPARATOR, -1);
+        if (fields.length != FIELDS) {
+            throw new IllegalArgumentException("a session must have " + FIELDS + " fields, was " + fields.length);
+        }
         return new PortalSession(
-                fields.text("id"),
-                Scope.of(fields.text("scope")),
-                new Actor(fields.text("actor")),
-                Arrays.stream(fields.text("actions").split(" ", -1))
+                fields[0],
+                Scope.of(fields[1]),
+                new Actor(fields[2]),
+                Arrays.stream(fields[3].split(" ", -1))
                         .filter(code -> !code.isEmpty())
                         .map(code -> Action.fromCode(code).orElseThrow(IllegalArgumentException::new))
                         .collect(Collectors.toUnmodifiableSet()),
-                Instant.ofEpochSecond(Long.parseLong(fields.text("until"))));
+                Instant.ofEpochSecond(Long.parseLong(fields[4])));
     }
 
     private String mac(String text) {

@@ -42,7 +42,7 @@ class ConsoleGateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-Forwarded-For", "x-forwarded-host", "Forwarded"})
+    @ValueSource(strings = {"X-Forwarded-For", "x-forwarded-host", "Forwarded", "Via", "X-Real-IP", "CF-Connecting-IP"})
     void refuses_a_proxy_on_this_machine(String header) {
         assertThat(ConsoleGate.loopbackOnly()
                         .admit(request(

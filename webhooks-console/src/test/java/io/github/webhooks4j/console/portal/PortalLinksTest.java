@@ -196,6 +196,17 @@ class PortalLinksTest {
     }
 
     @Test
+    void opens_the_longest_link() {
+        Scope scope = Scope.of("議".repeat(127) + "/" + "題".repeat(127));
+        var actor = new Actor("者".repeat(100));
+
+        URI link = links.create(new PortalGrant(scope, actor, Action.ALL, Duration.ofMinutes(10)));
+
+        assertThat(links.gate().admit(with(cookie(links.gate().admit(open(link))))))
+                .isEqualTo(new Admitted(actor, scope, Action.ALL));
+    }
+
+    @Test
     void grants_what_it_is_created_for() {
         URI link = links.create(PortalGrant.of(Scope.of("acme/*"), "user 17 ü").actions(Set.of(Action.VIEW)));
 

@@ -6,7 +6,7 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.Next;
 import io.github.webhooks4j.engine.history.StepHistory;
-import io.github.webhooks4j.engine.view.CallbackView;
+import io.github.webhooks4j.engine.view.AttemptView;
 import io.github.webhooks4j.engine.view.StepView;
 import java.time.Duration;
 import java.util.List;
@@ -30,13 +30,6 @@ public record ChainModel(ChainHistory chain, @Nullable String webhook) {
         return chain.steps().get(step).attempts();
     }
 
-    /** Returns the callbacks of a step. */
-    public List<CallbackView> callbacks(int step) {
-        return chain.steps().get(step).callbacks().stream()
-                .map(CallbackView::of)
-                .toList();
-    }
-
     /** Returns the code of how far a step is, for its badge. */
     public String stepState(StepHistory step) {
         ChainState state = chain.state();
@@ -49,6 +42,11 @@ public record ChainModel(ChainHistory chain, @Nullable String webhook) {
     /** Returns the response of an attempt; empty if there was none. */
     public Optional<DeliveryResult.Response> response(Attempt attempt) {
         return attempt.result() instanceof DeliveryResult.Response response ? Optional.of(response) : Optional.empty();
+    }
+
+    /** Returns where a redirect leads, with what may be a secret hidden; null if the attempt got none. */
+    public @Nullable String location(Attempt attempt) {
+        return AttemptView.of(attempt).location();
     }
 
     /** Returns why an attempt got no response; empty if there was one. */

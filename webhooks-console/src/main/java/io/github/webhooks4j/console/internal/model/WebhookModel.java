@@ -15,20 +15,22 @@ import org.jspecify.annotations.Nullable;
  * @param webhook the webhook
  * @param health how it is doing
  * @param destinations the state of its destinations on this node
- * @param chains its latest chains
+ * @param chains its latest chains; null if they cannot be read now
  * @param next the query of the chains before these; null if there are none
  * @param revealed the new secret, on the page on which it is shown; null otherwise
+ * @param untested whether a test that the visitor wanted was not sent
  */
 public record WebhookModel(
         WebhookView webhook,
         WebhookHealth health,
         List<DestinationState> destinations,
-        List<ChainRow> chains,
+        @Nullable List<ChainRow> chains,
         @Nullable String next,
-        @Nullable RevealedSecret revealed) {
+        @Nullable RevealedSecret revealed,
+        boolean untested) {
     public WebhookModel {
         destinations = List.copyOf(destinations);
-        chains = List.copyOf(chains);
+        chains = chains == null ? null : List.copyOf(chains);
     }
 
     /** Returns whether it starts chains. */

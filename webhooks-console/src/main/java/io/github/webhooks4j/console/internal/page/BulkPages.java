@@ -44,6 +44,7 @@ final class BulkPages {
             try {
                 BulkJob job =
                         visit.engine().startBulk(plan, visit.visitor().actor().name());
+                visit.subject().created(job.id().value());
                 return ConsoleResponse.seeOther(
                         visit.shell().url("/bulk", job.id().value()));
             } catch (BulkJobRunningException e) {

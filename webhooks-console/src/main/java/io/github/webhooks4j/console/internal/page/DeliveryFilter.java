@@ -27,13 +27,15 @@ import java.util.regex.Pattern;
  * @param query the query; that of the fields that are right, if some are wrong
  * @param faults what is wrong, by field
  */
-record DeliveryFilter(Map<String, String> fields, HistoryQuery query, Map<String, String> faults) {
-    private static final List<String> NAMES =
+public record DeliveryFilter(Map<String, String> fields, HistoryQuery query, Map<String, String> faults) {
+    /** The names of the fields. */
+    public static final List<String> NAMES =
             List.of("topic", "webhook", "event", "type", "state", "cause", "status", "failure", "from", "until");
+
     private static final Pattern FAMILY = Pattern.compile("([1-5])xx");
     private static final Pattern STATUS = Pattern.compile("[1-5][0-9]{2}");
 
-    DeliveryFilter {
+    public DeliveryFilter {
         fields = Map.copyOf(fields);
         faults = Map.copyOf(faults);
     }

@@ -108,7 +108,7 @@ final class DeliveryPages {
     /** Runs a chain again, and leads to the new one. */
     ConsoleResponse rerun(Visit visit) {
         return id(visit)
-                .map(id -> visit.done("/chains/" + visit.engine().rerun(id), Done.RERUN))
+                .map(id -> visit.created(visit.engine().rerun(id), Done.RERUN))
                 .orElseGet(visit::notFound);
     }
 

@@ -68,7 +68,7 @@ final class EventPages {
         return of(visit)
                 .flatMap(found ->
                         webhook.map(id -> visit.engine().send(found.event().id(), id)))
-                .map(chain -> visit.done("/chains/" + chain, Done.SENT))
+                .map(chain -> visit.created(chain, Done.SENT))
                 .orElseGet(visit::notFound);
     }
 

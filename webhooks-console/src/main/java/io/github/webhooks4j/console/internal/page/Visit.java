@@ -3,6 +3,7 @@ package io.github.webhooks4j.console.internal.page;
 import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.Utf8ByteOutput;
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.console.access.Admission.Admitted;
 import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param visitor who, and what they may do
  * @param engine the engine within their scope
  * @param shell what the page has around its content
+ * @param subject to what an action is done, for the audit
  */
 public record Visit(
         ConsoleRequest request,
@@ -36,7 +38,8 @@ public record Visit(
         FormFields form,
         Admitted visitor,
         ScopedEngine engine,
-        Shell shell) {
+        Shell shell,
+        ActionSubject subject) {
     private static final String HTML = "text/html; charset=utf-8";
 
     /** Returns a parameter of the path, which the route has. */
@@ -86,6 +89,12 @@ public record Visit(
     /** Returns the page for what is unknown, or outside the visitor's scope: the same for both. */
     public ConsoleResponse notFound() {
         return problem(shell, 404, "problem.not_found", null);
+    }
+
+    /** Returns the redirect after a form to the chain that it has created. */
+    public ConsoleResponse created(ChainId chain, Done done) {
+        subject.created(chain.value());
+        return done("/chains/" + chain, done);
     }
 
     /** Returns the redirect after a form, to a page that says what was done. */

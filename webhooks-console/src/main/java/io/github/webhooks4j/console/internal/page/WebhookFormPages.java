@@ -1,6 +1,7 @@
 package io.github.webhooks4j.console.internal.page;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.console.access.Action;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.console.internal.html.JtewebhookformGenerated;
@@ -17,9 +18,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The forms that create a webhook and change its settings. */
 final class WebhookFormPages {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookFormPages.class);
     private static final Pattern INDEXED = Pattern.compile("destinations\\[([0-9]+)]");
     /** Which field of the form shows a fault of a field of the settings. */
     private static final Map<String, String> FIELDS = Map.of(
@@ -42,20 +46,35 @@ final class WebhookFormPages {
 
     /** Creates a webhook, and shows it with its secret, once; or the form with everything that is to be corrected. */
     ConsoleResponse create(Visit visit) {
-        WebhookInput input =
-                WebhookInput.read(visit.form(), visit.visitor().scope().topic());
+        WebhookInput input = WebhookInput.read(visit.form(), visit.visitor().scope());
         if (visit.form().has("more")) {
-            return page(visit, 200, input.withOneMore(), null, List.of());
+            return oneMore(visit, input, null);
         }
+        Webhook created;
         try {
-            Webhook created = visit.engine().create(input.draft(), input.faults());
-            if (visit.form().has("test") && visit.visitor().may(Action.TEST)) {
-                visit.engine().sendTest(created.id());
-            }
-            return WebhookPages.show(visit, created, WebhookPages.revealed(created));
+            created = visit.engine().create(input.draft(), input.faults());
         } catch (InvalidWebhookException e) {
             return page(visit, 422, input, null, e.violations());
         }
+        visit.subject().created(created.id().value());
+        boolean test = visit.form().has("test") && visit.visitor().may(Action.TEST);
+        return WebhookPages.reveal(visit, created, test && !isTestSent(visit, created));
+    }
+
+    /** The webhook exists already: if its test fails, the visitor still needs its secret, and must not create it again. */
+    private static boolean isTestSent(Visit visit, Webhook created) {
+        try {
+            visit.engine().sendTest(created.id());
+            return true;
+        } catch (WebhookException e) {
+            LOG.warn("the test of webhook {} cannot be sent", created.id(), e);
+            return false;
+        }
+    }
+
+    private static ConsoleResponse oneMore(Visit visit, WebhookInput input, @Nullable Webhook webhook) {
+        visit.subject().notActedOn();
+        return page(visit, 200, input.withOneMore(), webhook, List.of());
     }
 
     /** Shows the form with the present settings. */
@@ -72,16 +91,15 @@ final class WebhookFormPages {
             return visit.notFound();
         }
         Webhook before = found.get();
-        WebhookInput input =
-                WebhookInput.read(visit.form(), visit.visitor().scope().topic());
+        WebhookInput input = WebhookInput.read(visit.form(), visit.visitor().scope());
         if (visit.form().has("more")) {
-            return page(visit, 200, input.withOneMore(), before, List.of());
+            return oneMore(visit, input, before);
         }
         try {
             Webhook after = visit.engine().update(before.id(), input.revision(), input::applyTo, input.faults());
             return after.secret().equals(before.secret())
                     ? visit.done("/webhooks/" + after.id(), Done.CHANGED)
-                    : WebhookPages.show(visit, after, WebhookPages.revealed(after));
+                    : WebhookPages.reveal(visit, after, false);
         } catch (WebhookChangedException e) {
             // The form keeps what was entered, so that it can be compared and sent again from the new revision.
             return page(

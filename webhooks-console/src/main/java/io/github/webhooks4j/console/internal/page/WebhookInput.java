@@ -1,6 +1,7 @@
 package io.github.webhooks4j.console.internal.page;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.internal.web.FormFields;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -24,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** What was entered in the form of a webhook, and what it changes in a draft. URLs and headers may have secrets. Immutable. */
 final class WebhookInput {
     private static final int MAX_DESTINATIONS = 16;
-    private static final List<String> TEXTS = List.of(
-            "name", "topic", "types", "tags", "final", "deadline", "headers", "retries", "rate", "period", "owner");
+    private static final List<String> TEXTS =
+            List.of("name", "topic", "types", "tags", "final", "deadline", "headers", "retries", "rate", "period");
+    private static final String OWNER = "owner";
     private static final List<String> BOXES = List.of("redirects", "dropHeaders", "moveUnfinished", "retainSecret");
 
     private final transient Map<String, String> values;
@@ -33,7 +35,7 @@ final class WebhookInput {
     private final int revision;
     private final List<Violation> faults = new ArrayList<>();
     private final @Nullable Duration deadline;
-    private final @Nullable RetrySchedule retries;
+    private final @Nullable List<Duration> delays;
     private final @Nullable RateLimit rate;
     private final transient Map<String, String> headers;
 
@@ -42,7 +44,7 @@ final class WebhookInput {
         this.destinations = destinations;
         this.revision = revision;
         this.deadline = deadline(value("deadline"));
-        this.retries = retries(value("retries"));
+        this.delays = delays(value("retries"));
         this.rate = rate(value("rate"), value("period"));
         this.headers = headers(value("headers"));
     }
@@ -78,7 +80,7 @@ final class WebhookInput {
         RateLimit limit = settings.rateLimit();
         values.put("rate", limit == null ? "" : Integer.toString(limit.attempts()));
         values.put("period", limit == null ? "second" : limit.period().toString());
-        values.put("owner", settings.owner() == null ? "" : settings.owner());
+        values.put(OWNER, settings.owner() == null ? "" : settings.owner());
         values.put("redirects", settings.acceptRedirects() ? "on" : "");
         return new WebhookInput(
                 values, settings.destinations().stream().map(Destination::url).toList(), webhook.revision());
@@ -87,13 +89,16 @@ final class WebhookInput {
     /**
      * Reads a form.
      *
-     * @param fixedTopic the only topic that exists for the visitor, whatever the form has; empty if there are several
+     * @param scope what exists for the visitor: its only topic is used whatever the form has, and no customer chooses an owner
      */
-    static WebhookInput read(FormFields form, Optional<String> fixedTopic) {
+    static WebhookInput read(FormFields form, Scope scope) {
         var values = new HashMap<String, String>();
         TEXTS.forEach(name -> values.put(name, form.text(name)));
         BOXES.forEach(name -> values.put(name, form.has(name) ? "on" : ""));
-        fixedTopic.ifPresent(topic -> values.put("topic", topic));
+        if (scope.isEverything()) {
+            values.put(OWNER, form.text(OWNER));
+        }
+        scope.topic().ifPresent(topic -> values.put("topic", topic));
         List<String> destinations =
                 form.texts("destination").stream().filter(url -> !url.isEmpty()).toList();
         return new WebhookInput(
@@ -159,16 +164,19 @@ final class WebhookInput {
                 .acceptRedirects(!value("redirects").isEmpty())
                 .retainSecret(!value("retainSecret").isEmpty())
                 .moveUnfinished(!value("moveUnfinished").isEmpty())
-                .owner(value("owner").isEmpty() ? null : value("owner"))
                 .rateLimit(rate);
+        if (values.containsKey(OWNER)) {
+            draft.owner(value(OWNER).isEmpty() ? null : value(OWNER));
+        }
         if (value("final").equals("yes") || value("final").equals("no")) {
             draft.expectFinalCallback(value("final").equals("yes"));
         }
         if (deadline != null) {
             draft.callbackDeadline(deadline);
         }
-        if (retries != null) {
-            draft.retrySchedule(retries);
+        RetrySchedule present = draft.build().retrySchedule();
+        if (delays != null && present != null && !present.delays().equals(delays)) {
+            draft.retrySchedule(new RetrySchedule(delays, present.jitter()));
         }
         if (!headers.isEmpty() || !value("dropHeaders").isEmpty()) {
             draft.headers(headers);
@@ -187,24 +195,24 @@ final class WebhookInput {
         return read.orElse(null);
     }
 
-    private @Nullable RetrySchedule retries(String text) {
+    private @Nullable List<Duration> delays(String text) {
         if (text.isEmpty()) {
             return null;
         }
         if (text.equals("-")) {
-            return new RetrySchedule(List.of(), 0);
+            return List.of();
         }
-        var delays = new ArrayList<Duration>();
+        var read = new ArrayList<Duration>();
         for (String part : list(text)) {
             Optional<Duration> delay = DurationText.read(part);
             if (delay.isEmpty()) {
                 faults.add(new Violation("retrySchedule", DurationText.RULE, Violation.quote(part)));
                 return null;
             }
-            delays.add(delay.get());
+            read.add(delay.get());
         }
         try {
-            return new RetrySchedule(delays, RetrySchedule.ofDefaults().jitter());
+            return new RetrySchedule(read, 0).delays();
         } catch (IllegalArgumentException e) {
             faults.add(
                     new Violation("retrySchedule", "must be at most 50 delays of at most 7d", Violation.quote(text)));

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.console.internal.page;
 
-import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.console.internal.engine.ChainRows;
 import io.github.webhooks4j.console.internal.html.JtewebhookGenerated;
@@ -10,6 +10,7 @@ import io.github.webhooks4j.console.internal.model.WebhookModel;
 import io.github.webhooks4j.console.internal.model.WebhooksModel;
 import io.github.webhooks4j.console.internal.web.Links;
 import io.github.webhooks4j.engine.view.WebhookView;
+import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.history.HistoryQuery;
@@ -26,9 +27,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The list of webhooks, one webhook, and what is done to it other than changing its settings. */
 final class WebhookPages {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookPages.class);
     private static final int PAGE = 50;
 
     /** Shows webhooks, filtered by topic or namespace and by status. */
@@ -80,22 +84,46 @@ final class WebhookPages {
 
     /** Shows one webhook. */
     ConsoleResponse show(Visit visit) {
-        return of(visit).map(webhook -> show(visit, webhook, null)).orElseGet(visit::notFound);
+        return of(visit).map(webhook -> show(visit, webhook, null, false)).orElseGet(visit::notFound);
     }
 
-    static ConsoleResponse show(Visit visit, Webhook webhook, @Nullable RevealedSecret revealed) {
+    private static ConsoleResponse show(
+            Visit visit, Webhook webhook, @Nullable RevealedSecret revealed, boolean untested) {
         ChainRows rows = visit.engine().find(HistoryQuery.all().webhook(webhook.id()), PAGE, null);
         String next = rows.found().next() == null
                 ? null
                 : Links.query(Map.of(
                         "webhook", webhook.id().value(), "after", rows.found().next()));
-        var model = new WebhookModel(
-                WebhookView.of(webhook),
-                visit.engine().health(webhook.id()),
-                visit.engine().destinations(webhook.id()),
-                rows.chains(),
-                next,
-                revealed);
+        return page(
+                visit,
+                new WebhookModel(
+                        WebhookView.of(webhook),
+                        visit.engine().health(webhook.id()),
+                        visit.engine().destinations(webhook.id()),
+                        rows.chains(),
+                        next,
+                        revealed,
+                        untested));
+    }
+
+    /**
+     * Shows a webhook with its new secret, once. The secret is stored already, so the page has it whatever fails to be read.
+     *
+     * @param untested whether a test that the visitor wanted was not sent
+     */
+    static ConsoleResponse reveal(Visit visit, Webhook webhook, boolean untested) {
+        RevealedSecret revealed = revealed(webhook);
+        try {
+            return show(visit, webhook, revealed, untested);
+        } catch (WebhookException e) {
+            LOG.warn("the history of webhook {} cannot be read", webhook.id(), e);
+        }
+        var health = new WebhookHealth(webhook.status(), webhook.statusSince(), null, 0, null);
+        return page(
+                visit, new WebhookModel(WebhookView.of(webhook), health, List.of(), null, null, revealed, untested));
+    }
+
+    private static ConsoleResponse page(Visit visit, WebhookModel model) {
         return Visit.page(200, out -> JtewebhookGenerated.render(out, null, visit.shell(), model));
     }
 
@@ -104,13 +132,13 @@ final class WebhookPages {
         return of(visit)
                 .map(webhook -> {
                     Webhook rotated = visit.engine().rotateSecret(webhook.id());
-                    return show(visit, rotated, revealed(rotated));
+                    return reveal(visit, rotated, false);
                 })
                 .orElseGet(visit::notFound);
     }
 
     /** Returns the secret that receivers need; null if they need a public key only, which is always shown. */
-    static @Nullable RevealedSecret revealed(Webhook webhook) {
+    private static @Nullable RevealedSecret revealed(Webhook webhook) {
         Instant formerUntil = webhook.secrets().stream()
                 .map(SigningSecret::expiresAt)
                 .filter(Objects::nonNull)
@@ -150,10 +178,7 @@ final class WebhookPages {
     /** Sends a test, and leads to its chain. */
     ConsoleResponse sendTest(Visit visit) {
         return of(visit)
-                .map(webhook -> {
-                    ChainId chain = visit.engine().sendTest(webhook.id());
-                    return visit.done("/chains/" + chain, Done.TESTED);
-                })
+                .map(webhook -> visit.created(visit.engine().sendTest(webhook.id()), Done.TESTED))
                 .orElseGet(visit::notFound);
     }
 
