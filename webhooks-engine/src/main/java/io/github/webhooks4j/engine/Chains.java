@@ -144,7 +144,13 @@ public final class Chains {
         }
     }
 
-    /** Returns whether another chain is to be chosen in place of one that was refused; the webhooks are read again if they were outdated. */
+    /**
+     * Returns whether another chain is to be chosen in place of one that was refused. Reads the webhooks again if they were
+     * outdated.
+     *
+     * @param left how often one may still be chosen
+     * @throws StoreException if that is zero, or the store fails
+     */
     private boolean choosesAnew(MutationResult refused, List<Long> basis, int left) {
         if (refused instanceof MutationResult.NumberTaken taken) {
             if (left == 0) {

@@ -39,6 +39,7 @@ public final class ConsoleServlet extends HttpServlet {
 
     private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
+    /** Narrow enough that the JDK reads a match as a literal or refuses it, and never takes it for a name to look up. */
     private static final Pattern LITERAL =
             Pattern.compile(OCTET + "(\\." + OCTET + "){3}|(?=[^:]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
 
@@ -85,7 +86,7 @@ public final class ConsoleServlet extends HttpServlet {
         return Optional.of(received.isSecure() ? known.overTls() : known);
     }
 
-    /** Returns the container's own request: a filter may have wrapped it in one that has what a header has. */
+    /** Returns the container's own request: a filter may have wrapped it in one whose address is from a header. */
     private static HttpServletRequest received(HttpServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
@@ -95,9 +96,16 @@ public final class ConsoleServlet extends HttpServlet {
     }
 
     /** Reads an address as the container writes it; empty for a name, which would be looked up. */
-    private static Optional<InetAddress> address(@Nullable String text) throws UnknownHostException {
+    private static Optional<InetAddress> address(@Nullable String text) {
         String literal = text == null ? "" : text.split("%", 2)[0];
-        return LITERAL.matcher(literal).matches() ? Optional.of(InetAddress.getByName(literal)) : Optional.empty();
+        if (!LITERAL.matcher(literal).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(literal));
+        } catch (UnknownHostException e) {
+            return Optional.empty();
+        }
     }
 
     private static int segments(String path) {

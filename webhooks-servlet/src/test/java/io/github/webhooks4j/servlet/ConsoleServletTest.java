@@ -188,6 +188,7 @@ class ConsoleServletTest {
     @Test
     void looks_no_name_up() throws Exception {
         assertThat(get("/webhooks/", "X-Test-Remote", "localhost").statusCode()).isEqualTo(403);
+        assertThat(get("/webhooks/", "X-Test-Remote", "1:2").statusCode()).isEqualTo(403);
         assertThat(get("/webhooks/", "X-Test-Remote", "0:0:0:0:0:0:0:1%lo").statusCode())
                 .isEqualTo(200);
     }

@@ -190,7 +190,8 @@ abstract class DestinationCheckContract extends GuardedFixture {
     void refuses_a_per_cent_sign_that_begins_no_escape(String url) {
         assertThat(transport.check(url))
                 .isEqualTo(new Refused(
-                        "must have two hexadecimal digits after each % of its path and query", "one that has not"));
+                        "must have two hexadecimal digits after each percent sign of its path and query",
+                        "one that has not"));
     }
 
     @ParameterizedTest
@@ -199,7 +200,7 @@ abstract class DestinationCheckContract extends GuardedFixture {
         assertThat(transport.check(url))
                 .isIn(
                         new Refused(
-                                "must have two hexadecimal digits after each % of its path and query",
+                                "must have two hexadecimal digits after each percent sign of its path and query",
                                 "one that has not"),
                         new Accepted(new Destination(url.replace("%", "%25"), null)));
     }
