@@ -29,6 +29,7 @@ class CliTest {
 
         assertThat(cli.err()).isEqualTo("""
                 error: Unmatched argument at index 0: 'frobnicate'
+                Did you mean: webhooks listen?
                 Try 'webhooks --help'.
                 """);
     }

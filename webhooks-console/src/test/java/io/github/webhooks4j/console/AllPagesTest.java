@@ -117,7 +117,7 @@ class AllPagesTest {
         unused.removeIf(key -> sources.contains("\"" + key + "\"")
                 || sources.contains("\"" + key.replaceAll("[^.]*$", "") + "\" +")
                 || sources.contains("\"" + key.replaceAll("\\.hint$", "").replaceAll("[^.]*$", "") + "\" +")
-                || key.endsWith(".advice") && sources.contains("\"" + key.replace(".advice", "") + "\""));
+                || (key.endsWith(".advice") && sources.contains("\"" + key.replace(".advice", "") + "\"")));
 
         assertThat(unused).isEmpty();
     }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.console;
 
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -177,11 +178,11 @@ final class Browser implements AutoCloseable {
     @SuppressWarnings("unchecked") // Selenium returns what the script does.
     List<String> violations() {
         driver.executeScript(AXE);
-        return (List<String>) driver.executeAsyncScript("""
+        return (List<String>) requireNonNull(driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
                 axe.run({ runOnly: { type: 'tag', values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] } })
                   .then(found => done(found.violations.flatMap(rule => rule.nodes.map(node => rule.id + ': ' + node.html))));
-                """);
+                """));
     }
 
     /** Returns whether the page is wider than the window. */

@@ -3,6 +3,7 @@ package io.github.webhooks4j.console;
 import static io.github.webhooks4j.console.ConsoleFixture.CI;
 import static io.github.webhooks4j.console.ConsoleFixture.DEPLOY;
 import static io.github.webhooks4j.console.ConsoleFixture.text;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.bulk.BulkJob;
@@ -168,8 +169,9 @@ class BulkPagesTest {
                         "/bulk", "action", "resume", "webhook", mine.id().value(), "number", "1")
                 .headers()
                 .get("Location");
-        assertThat(job).startsWith("/hooks/bulk/");
-        assertThat(fixture.get(job.substring("/hooks".length())).status()).isEqualTo(200);
+        assertThat(job).isNotNull().startsWith("/hooks/bulk/");
+        assertThat(fixture.get(requireNonNull(job).substring("/hooks".length())).status())
+                .isEqualTo(200);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.webhooks4j.console;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +16,7 @@ final class ConsoleServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
     private ConsoleServer() throws IOException {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
     }
 

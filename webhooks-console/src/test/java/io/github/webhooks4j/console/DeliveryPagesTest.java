@@ -3,6 +3,7 @@ package io.github.webhooks4j.console;
 import static io.github.webhooks4j.console.ConsoleFixture.CI;
 import static io.github.webhooks4j.console.ConsoleFixture.DEPLOY;
 import static io.github.webhooks4j.console.ConsoleFixture.text;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
@@ -16,6 +17,7 @@ import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -197,7 +199,8 @@ class DeliveryPagesTest {
         fixture.manual.runUntilIdle();
         assertThat(state(chain)).isEqualTo("complete");
 
-        String rerun = fixture.post("/chains/" + chain + "/rerun").headers().get("Location");
+        String rerun = requireNonNull(
+                fixture.post("/chains/" + chain + "/rerun").headers().get("Location"));
         assertThat(rerun)
                 .startsWith("/hooks/chains/chn_")
                 .doesNotContain(chain.value())
@@ -322,7 +325,7 @@ class DeliveryPagesTest {
         assertThat(fixture.get("/find?id=nothing").status()).isEqualTo(404);
     }
 
-    private String location(String target) {
+    private @Nullable String location(String target) {
         return fixture.get(target).headers().get("Location");
     }
 

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.console.portal;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -48,7 +49,7 @@ class PortalLinksTest {
     }
 
     private static String cookie(Admission entered) {
-        return ((Refused) entered).headers().get("Set-Cookie").split(";", 2)[0];
+        return requireNonNull(((Refused) entered).headers().get("Set-Cookie")).split(";", 2)[0];
     }
 
     private static ConsoleRequest with(String cookie) {

@@ -32,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -151,11 +150,11 @@ public final class ScopedEngine {
         return draft.metadata(null);
     }
 
-    private static Webhook refuse(List<Violation> known, Supplier<Webhook> write) {
+    private static Webhook refuse(List<Violation> known, Runnable write) {
         var all = new ArrayList<>(known);
         Set<String> fields = known.stream().map(Violation::field).collect(Collectors.toSet());
         try {
-            write.get();
+            write.run();
         } catch (InvalidWebhookException e) {
             e.violations().stream()
                     .filter(violation -> !violation.field().equals("metadata") && !fields.contains(violation.field()))

@@ -17,6 +17,7 @@ import io.github.webhooks4j.console.internal.model.ChainRow;
 import io.github.webhooks4j.console.internal.web.FormFields;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One action on many chains: counted first, confirmed by typing the number, with its progress, and to be stopped. */
@@ -28,7 +29,7 @@ final class BulkPages {
         String action = visit.query().text("action");
         if (action.isEmpty()) {
             var model = new BulkJobsModel(visit.engine().bulkJobs(MAX_JOBS));
-            return Visit.page(200, out -> JtebulkGenerated.render(out, null, visit.shell(), model));
+            return Visit.page(200, out -> JtebulkGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
         }
         return planned(visit, visit.query(), (plan, fields) -> page(visit, 200, plan, fields, false));
     }
@@ -54,7 +55,7 @@ final class BulkPages {
     }
 
     private interface Planned {
-        ConsoleResponse respond(BulkPlan plan, HashMap<String, String> fields);
+        ConsoleResponse respond(BulkPlan plan, Map<String, String> fields);
     }
 
     private static ConsoleResponse planned(Visit visit, FormFields form, Planned next) {
@@ -97,7 +98,7 @@ final class BulkPages {
     }
 
     private static ConsoleResponse page(
-            Visit visit, int status, BulkPlan plan, HashMap<String, String> fields, boolean wrong) {
+            Visit visit, int status, BulkPlan plan, Map<String, String> fields, boolean wrong) {
         List<Part> webhooks = plan.webhooks().entrySet().stream()
                 .map(entry -> new Part(visit.engine().name(entry.getKey()), entry.getValue()))
                 .toList();
@@ -105,14 +106,16 @@ final class BulkPages {
                 .map(chain -> new ChainRow(chain, visit.engine().name(chain.webhook())))
                 .toList();
         var model = new BulkPlanModel(plan, fields, webhooks, examples, wrong);
-        return Visit.page(status, out -> JtebulkplanGenerated.render(out, null, visit.shell(), model));
+        return Visit.page(
+                status, out -> JtebulkplanGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
     }
 
     /** Shows a job with its progress. */
     ConsoleResponse job(Visit visit) {
         return BulkJobId.parse(visit.parameter("id"))
                 .flatMap(visit.engine()::bulkJob)
-                .map(job -> Visit.page(200, out -> JtebulkjobGenerated.render(out, null, visit.shell(), job)))
+                .map(job -> Visit.page(
+                        200, out -> JtebulkjobGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), job)))
                 .orElseGet(visit::notFound);
     }
 

@@ -55,7 +55,8 @@ final class DeliveryPages {
                 rows.found().looked(),
                 Links.query(filter.fields()));
         int status = filter.faults().isEmpty() ? 200 : 400;
-        return Visit.page(status, out -> JtedeliveriesGenerated.render(out, null, visit.shell(), model));
+        return Visit.page(
+                status, out -> JtedeliveriesGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
     }
 
     /** Shows one chain. */
@@ -63,7 +64,8 @@ final class DeliveryPages {
         return id(visit)
                 .flatMap(visit.engine()::chain)
                 .map(chain -> new ChainModel(chain, visit.engine().name(chain.webhook())))
-                .map(model -> Visit.page(200, out -> JtechainGenerated.render(out, null, visit.shell(), model)))
+                .map(model -> Visit.page(
+                        200, out -> JtechainGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model)))
                 .orElseGet(visit::notFound);
     }
 
@@ -80,7 +82,8 @@ final class DeliveryPages {
                                 attempt,
                                 request,
                                 bodies.show(chain.eventType(), request.body().getBytes(StandardCharsets.UTF_8)))))
-                .map(model -> Visit.page(200, out -> JterequestGenerated.render(out, null, visit.shell(), model)))
+                .map(model -> Visit.page(
+                        200, out -> JterequestGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model)))
                 .orElseGet(visit::notFound);
     }
 

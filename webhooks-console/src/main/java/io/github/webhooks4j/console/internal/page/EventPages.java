@@ -30,7 +30,8 @@ final class EventPages {
     ConsoleResponse show(Visit visit) {
         return of(visit)
                 .map(found -> model(visit, found))
-                .map(model -> Visit.page(200, out -> JteeventGenerated.render(out, null, visit.shell(), model)))
+                .map(model -> Visit.page(
+                        200, out -> JteeventGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model)))
                 .orElseGet(visit::notFound);
     }
 
@@ -44,7 +45,7 @@ final class EventPages {
                 visit.engine().explain(event.id()),
                 later,
                 HexFormat.of().formatHex(event.body().digest()),
-                cut ? body.substring(0, MAX_SHOWN) : body,
+                body != null && cut ? body.substring(0, MAX_SHOWN) : body,
                 cut);
     }
 

@@ -64,7 +64,7 @@ public record Visit(
             Shell shell, int status, String key, @Nullable String detail, @Nullable URI login) {
         var model = new ProblemModel(
                 status, shell.text(key), shell.text(key + ".advice"), detail, login == null ? null : login.toString());
-        return page(status, out -> JteproblemGenerated.render(out, null, shell, model));
+        return page(status, out -> JteproblemGenerated.render(out, UnchangedHtml.INSTANCE, shell, model));
     }
 
     /** Returns the code of what was done, which a query has after a form; null for none. */

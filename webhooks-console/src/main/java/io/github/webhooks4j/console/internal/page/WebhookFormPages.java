@@ -133,7 +133,8 @@ final class WebhookFormPages {
                                 .toList(),
                 faults,
                 visit.visitor().scope().topic().orElse(null));
-        return Visit.page(status, out -> JtewebhookformGenerated.render(out, null, visit.shell(), form));
+        return Visit.page(
+                status, out -> JtewebhookformGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), form));
     }
 
     private static String field(String settings) {

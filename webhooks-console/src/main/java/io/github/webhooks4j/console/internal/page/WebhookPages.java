@@ -73,7 +73,8 @@ final class WebhookPages {
                 faults,
                 visit.visitor().scope().topic().orElse(null));
         return Visit.page(
-                faults.isEmpty() ? 200 : 400, out -> JtewebhooksGenerated.render(out, null, visit.shell(), model));
+                faults.isEmpty() ? 200 : 400,
+                out -> JtewebhooksGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
     }
 
     private static WebhookQuery byTopic(String topic) {
@@ -124,7 +125,7 @@ final class WebhookPages {
     }
 
     private static ConsoleResponse page(Visit visit, WebhookModel model) {
-        return Visit.page(200, out -> JtewebhookGenerated.render(out, null, visit.shell(), model));
+        return Visit.page(200, out -> JtewebhookGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
     }
 
     /** Rotates the secret, and shows the new one once: the page is not reached by a redirect, and not stored. */

@@ -62,13 +62,13 @@ public final class Messages {
             return text("duration.millis", duration.toMillis());
         }
         if (duration.compareTo(MINUTE) < 0) {
-            return text("duration.seconds", duration.toMillis() / 100 / 10.0);
+            return text("duration.seconds", Math.floor(duration.toMillis() / 100.0) / 10);
         }
         if (duration.compareTo(HOUR) < 0) {
             return text("duration.minutes", duration.toMinutes());
         }
         return duration.compareTo(TWO_DAYS) < 0
-                ? text("duration.hours", duration.toMinutes() / 6 / 10.0)
+                ? text("duration.hours", Math.floor(duration.toMinutes() / 6.0) / 10)
                 : text("duration.days", duration.toHours() / 24);
     }
 }

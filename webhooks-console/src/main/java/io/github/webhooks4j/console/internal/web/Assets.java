@@ -25,7 +25,24 @@ public final class Assets {
         this.path = PREFIX + hash + "/";
     }
 
-    private record Asset(String type, byte[] content) {}
+    // No record: these have no arrays.
+    private static final class Asset {
+        private final String type;
+        private final byte[] content;
+
+        Asset(String type, byte[] content) {
+            this.type = type;
+            this.content = content;
+        }
+
+        String type() {
+            return type;
+        }
+
+        byte[] content() {
+            return content;
+        }
+    }
 
     /** Loads the assets, with the colour and logo of a brand. */
     public static Assets of(ConsoleBrand brand) {
