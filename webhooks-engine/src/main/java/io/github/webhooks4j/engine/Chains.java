@@ -115,8 +115,9 @@ public final class Chains {
     /**
      * Sends an event that was accepted before to a webhook that it started no chain for, for example because the webhook
      * was disabled or did not exist then: starts a chain with the webhook's present settings. An event with an ordering key
-     * is in no order then. If the event has a chain for the webhook, also one that was pruned, nothing is started: so
-     * calling it again changes nothing.
+     * is in no order then. If the event has a chain for the webhook, nothing is started: so calling it again changes nothing.
+     * A chain that the event started when it was accepted counts also after it was pruned, one that was started later does
+     * not.
      *
      * @return the new chain, or the one that the event has
      * @throws UnknownEventException if the event was never accepted, or was pruned

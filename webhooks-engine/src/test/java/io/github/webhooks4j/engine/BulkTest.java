@@ -38,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -342,6 +343,56 @@ class BulkTest {
 
         assertThatThrownBy(() -> hub.engine.bulk().start(plan, "ops")).isInstanceOf(StoreException.class);
         assertThat(hub.engine.bulk().current()).isEmpty();
+    }
+
+    @Test
+    void goes_on_at_once_when_the_response_to_a_slice_was_lost() {
+        hub.engine.stopDelivering(Duration.ZERO);
+        for (int webhook = 0; webhook < 11; webhook++) {
+            hub.create("https://d" + webhook + ".example/");
+        }
+        for (int event = 0; event < 100; event++) {
+            hub.engine.publish(hub.push("push-" + event));
+        }
+        hub.engine.webhooks().list().forEach(webhook -> hub.engine.webhooks().disable(webhook.id()));
+        hub.clock.advance(Duration.ofSeconds(1));
+        BulkPlan plan = hub.engine.bulk().plan(BulkAction.CANCEL, HistoryQuery.all());
+        hub.engine.close();
+        var lost = new AtomicBoolean();
+        Store store = HookedStore.of(hub.store, (method, arguments) -> {
+            if (method.equals("commit") && isSlice((List<?>) arguments[0]) && lost.compareAndSet(false, true)) {
+                hub.store.failAfterNextCommit();
+            }
+        });
+        others.add(EngineFixture.startOn(store, hub.transport, hub.clock));
+
+        BulkJob job = others.get(0).bulk().start(plan, "ops");
+
+        assertThat(awaitEnd(job).counts()).isEqualTo(new BulkCounts(1_100, 0, Map.of()));
+        assertThat(lost).isTrue();
+    }
+
+    private static boolean isSlice(List<?> changes) {
+        return changes.stream().anyMatch(Mutation.BulkSlice.class::isInstance);
+    }
+
+    @Test
+    void sends_to_a_webhook_that_another_node_has_just_enabled() {
+        Webhook webhook = hub.create(CI);
+        hub.engine.webhooks().disable(webhook.id());
+        hub.engine.publish(hub.push("push-1"));
+        hub.clock.advance(Duration.ofSeconds(1));
+        BulkPlan plan = hub.engine
+                .bulk()
+                .plan(
+                        BulkAction.SEND_MISSED,
+                        HistoryQuery.all().webhook(webhook.id()).from(Instant.EPOCH));
+        others.add(EngineFixture.startOn(hub.store.join(), hub.transport, hub.clock));
+        others.get(0).webhooks().enable(webhook.id());
+
+        BulkJob job = hub.engine.bulk().start(plan, "ops");
+
+        assertThat(awaitEnd(job).counts()).isEqualTo(new BulkCounts(1, 0, Map.of()));
     }
 
     @Test

@@ -118,7 +118,7 @@ public final class PostgresStore extends JdbcStore {
         PostgresDatabase database = PostgresDatabase.connect(source, listening == null ? 2 : 1);
         PostgresSchema.prepare(database, PostgresScripts.schema(), create == SchemaMode.MIGRATE);
         PostgresSchema.refuseUnfinishedCopy(database);
-        KeyRotation.run(database, cipher);
+        KeyRotation.run(database, cipher, () -> {});
         PostgresConnections listensOn = database.isShared() ? null : database.connections();
         if (listening != null) {
             listensOn = ListeningCheck.look(listening, new IdentityCheck(database, PostgresDialect.INSTANCE));

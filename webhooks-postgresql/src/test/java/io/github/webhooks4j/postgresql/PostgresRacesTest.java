@@ -5,6 +5,7 @@ import static io.github.webhooks4j.jdbc.Samples.attempt;
 import static io.github.webhooks4j.jdbc.Samples.lane;
 import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.webhooks4j.bulk.BulkAction;
 import io.github.webhooks4j.bulk.BulkCounts;
@@ -18,6 +19,7 @@ import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.DeliveringNodes;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -26,10 +28,12 @@ import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -100,6 +104,24 @@ class PostgresRacesTest {
         assertThat(later.get())
                 .containsExactly(new MutationResult.Published(
                         List.of(new PublishResult(new EventId("e"), List.of(Samples.chain("first")), true))));
+    }
+
+    @Test
+    void takes_no_wait_for_another_node_as_an_offset_of_its_clock() throws Exception {
+        PostgresStore c = nodes.start(StoreClock.SERVERS);
+        var clock = new ManualClock(NOW);
+        Future<DeliveringNodes> renewed;
+        try (var other = nodes.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT pg_advisory_xact_lock('wh_node'::regclass::oid::bigint)");
+            renewed = nodes.threads.submit(() -> c.forNode(clock).renewNode(A));
+            nodes.awaitBlocked(1, "pg_advisory_xact_lock");
+            clock.advance(Duration.ofHours(1));
+            other.commit();
+        }
+
+        assertThat(renewed.get().self().until()).isCloseTo(clock.instant().plus(TERM), within(1, ChronoUnit.MINUTES));
     }
 
     @Test

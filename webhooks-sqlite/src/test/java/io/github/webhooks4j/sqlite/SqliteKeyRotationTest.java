@@ -1,17 +1,20 @@
 package io.github.webhooks4j.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.jdbc.KeyRotationContract;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -73,6 +76,29 @@ class SqliteKeyRotationTest extends KeyRotationContract {
         }
 
         assertThat(occurrences()).isEmpty();
+    }
+
+    @Test
+    void forgets_an_interrupted_copy_before_it_changes_anything() throws Exception {
+        try (Store store = open(OLD)) {
+            saveMany(store);
+        }
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO wh_store_copy (id, copy) VALUES (1, 'c')");
+            statement.execute(
+                    "CREATE TRIGGER dies BEFORE UPDATE ON wh_webhook_secret BEGIN SELECT RAISE(ABORT, 'dies'); END");
+        }
+
+        EncryptionKey current =
+                EncryptionKey.of("a key of 32 bytes, another one\n.".getBytes(StandardCharsets.US_ASCII));
+        assertThatThrownBy(() -> open(current, OLD)).isInstanceOf(StoreException.class);
+
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT 1 FROM wh_store_copy")) {
+            assertThat(rows.next()).isFalse();
+        }
     }
 
     private static void saveMany(Store store) {

@@ -193,11 +193,28 @@ class SqlitePlanTest {
         assertThat(plan(SqlStatement.RERUNS_OF_EVENT))
                 .containsExactly(
                         "SEARCH wh_chain USING COVERING INDEX wh_chain_rerun (event_number=? AND (number,webhook_number)<(?,?))");
-        assertThat(plan(SqlStatement.EVENTS_BACK_FROM))
-                .containsExactly("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid<?)");
+        assertThat(plan(SqlStatement.EVENTS_BACK_FROM)).contains("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid<?)");
         assertThat(plan(SqlStatement.QUEUED_CHAINS)).containsExactly("SCAN wh_pending_delivery");
         assertThat(plan(SqlStatement.WEBHOOKS_OF_OWNER))
                 .containsExactly("SEARCH wh_webhook USING COVERING INDEX wh_webhook_owner (owner_number=?)");
+    }
+
+    @Test
+    void reads_at_most_a_megabyte_of_webhooks_of_several_events_at_once() {
+        file.write(session -> session.update("""
+                INSERT INTO wh_event (number, id, topic, type, occurred_at, accepted_at, webhooks, digest, body)
+                SELECT value, 'e' || value, 't', 'push', 0, 0, printf('%.*c', 2000000 / value, '1'), x'', x''
+                  FROM json_each('[1, 3, 4, 5]')"""));
+
+        assertThat(eventsBackFrom(5)).containsExactly(5L, 4L);
+        assertThat(eventsBackFrom(3)).containsExactly(3L);
+        assertThat(eventsBackFrom(2)).containsExactly(1L);
+        assertThat(eventsBackFrom(0)).isEmpty();
+    }
+
+    private List<Long> eventsBackFrom(long number) {
+        return file.read(session ->
+                session.list(SqlStatement.EVENTS_BACK_FROM, row -> row.getLong(1), 0, "", 0, "", number, 10));
     }
 
     @Test
@@ -343,6 +360,9 @@ class SqlitePlanTest {
                         "COUNT_CHAINS SCAN left_over",
                         "DELETE_REVISIONS SCAN first",
                         "DELETE_REVISIONS SCAN old",
+                        "EVENTS_BACK_FROM SCAN e",
+                        "EVENTS_BACK_FROM SCAN (subquery-4)",
+                        "EVENTS_BACK_FROM SCAN f",
                         "SCAN_EVENTS SCAN e",
                         "SCAN_EVENTS SCAN (subquery-4)",
                         "SCAN_EVENTS SCAN f");

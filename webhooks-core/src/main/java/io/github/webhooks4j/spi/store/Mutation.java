@@ -220,7 +220,8 @@ public sealed interface Mutation {
     }
 
     /**
-     * Starts a bulk job; {@link MutationResult.BulkRunning} if one runs already.
+     * Starts a bulk job; {@link MutationResult.BulkRunning} if another one runs. If the job was started before, nothing changes, and the
+     * result has it as it is.
      *
      * @param job its id
      * @param action what it does to each chain

@@ -36,8 +36,15 @@ SELECT k.webhook_number, k.number
   FROM wh_claim_batch AS b CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number);
 
 -- name: EVENTS_BACK_FROM
+-- As many as have no more than a megabyte of webhooks together, or the first alone.
 SELECT number, webhooks, CASE WHEN substr(topic, 1, ?) = ? AND substr(type, 1, ?) = ? THEN 1 ELSE 0 END
-  FROM wh_event WHERE number <= ? ORDER BY number DESC LIMIT ?;
+  FROM (SELECT number, webhooks, topic, type,
+               sum(octet_length(webhooks)) OVER (
+                   ORDER BY number DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+          FROM (SELECT number, webhooks, topic, type FROM wh_event
+                 WHERE number <= ? ORDER BY number DESC LIMIT ?) AS e) AS f
+ WHERE before IS NULL OR before + octet_length(webhooks) <= 1000000
+ ORDER BY number DESC;
 
 -- name: SUMMARIES
 -- LIMIT 1: every key is looked up, whatever the statistics are.
@@ -46,7 +53,7 @@ SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), 
        CASE WHEN c.event_number IS NULL THEN 0 ELSE 1 END, c.first_status,
        (SELECT d.due_at FROM wh_pending_delivery AS d
          WHERE d.webhook_number = c.webhook_number AND d.chain_number = c.number AND d.lease_owner IS NULL),
-       CASE WHEN w.status = 'deleted' THEN w.changed_at END
+       CASE WHEN w.status = 'deleted' THEN w.changed_at END, c.resume_count
   FROM unnest(?, ?) AS k (webhook_number, number)
  CROSS JOIN LATERAL (
        SELECT * FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
@@ -55,7 +62,8 @@ SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), 
   LEFT JOIN LATERAL (
        SELECT id, status, changed_at FROM wh_webhook AS w WHERE w.number = c.webhook_number LIMIT 1) AS w ON true
  WHERE (?::integer >> c.state) & 1 = 1 AND c.started_at >= ? AND c.started_at < ?
-   AND (c.first_status BETWEEN ? AND ? OR c.first_status IS NULL OR c.steps > 1 OR c.state <> 5)
+   AND (c.first_status BETWEEN ? AND ? OR c.first_status IS NULL OR c.steps > 1 OR c.state <> 5
+        OR c.resume_count > 0)
    AND substr(e.topic, 1, ?) = ? AND substr(e.type, 1, ?) = ?;
 
 -- name: LAST_ATTEMPTS

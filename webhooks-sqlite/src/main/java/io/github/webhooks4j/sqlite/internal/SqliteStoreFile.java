@@ -24,9 +24,8 @@ public final class SqliteStoreFile {
         SqliteFile file = SqliteFile.open(path, SqliteScripts.schema(), check);
         boolean ready = false;
         try {
-            if (KeyRotation.run(file, cipher) > 0) {
-                forgetCopy(file);
-            }
+            // Before: the process may die in the middle.
+            KeyRotation.run(file, cipher, () -> forgetCopy(file));
             file.write(SqliteBatchDissolver::dissolveAll);
             file.write(SqliteLaneClaimer::releaseAll);
             ready = true;

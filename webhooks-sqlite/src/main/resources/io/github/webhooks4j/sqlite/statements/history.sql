@@ -35,8 +35,15 @@ SELECT webhook_number, chain_number FROM wh_pending_delivery ORDER BY webhook_nu
 SELECT k.value ->> 0, k.value ->> 1 FROM wh_claim_batch AS b CROSS JOIN json_each(b.chains) AS k;
 
 -- name: EVENTS_BACK_FROM
+-- As many as have no more than a megabyte of webhooks together, or the first alone.
 SELECT number, webhooks, CASE WHEN substr(topic, 1, ?) = ? AND substr(type, 1, ?) = ? THEN 1 ELSE 0 END
-  FROM wh_event WHERE number <= ? ORDER BY number DESC LIMIT ?;
+  FROM (SELECT number, webhooks, topic, type,
+               sum(octet_length(webhooks)) OVER (
+                   ORDER BY number DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+          FROM (SELECT number, webhooks, topic, type FROM wh_event
+                 WHERE number <= ? ORDER BY number DESC LIMIT ?) AS e) AS f
+ WHERE before IS NULL OR before + octet_length(webhooks) <= 1000000
+ ORDER BY number DESC;
 
 -- name: SUMMARIES
 SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), e.id, e.topic, e.type, e.test, c.state,
@@ -44,11 +51,12 @@ SELECT c.webhook_number, c.number, coalesce(w.id, 'lost_' || c.webhook_number), 
        c.event_number IS NOT NULL, CASE WHEN c.first_status <> 999 THEN c.first_status END,
        (SELECT d.due_at FROM wh_pending_delivery AS d
          WHERE d.webhook_number = c.webhook_number AND d.chain_number = c.number AND d.lease_owner IS NULL),
-       CASE WHEN w.status = 'deleted' THEN w.changed_at END
+       CASE WHEN w.status = 'deleted' THEN w.changed_at END, c.resume_count
   FROM json_each(?) AS k CROSS JOIN wh_chain AS c
     ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1
    AND (? >> c.state) & 1 AND c.started_at >= ? AND c.started_at < ?
-   AND (c.first_status BETWEEN ? AND ? OR c.first_status = 999 OR c.steps > 1 OR c.state <> 5)
+   AND (c.first_status BETWEEN ? AND ? OR c.first_status = 999 OR c.steps > 1 OR c.state <> 5
+        OR c.resume_count > 0)
  CROSS JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)
    AND substr(e.topic, 1, ?) = ? AND substr(e.type, 1, ?) = ?
   LEFT JOIN wh_webhook AS w ON w.number = c.webhook_number;

@@ -50,12 +50,14 @@ final class BulkJobs {
     }
 
     MutationResult start(Mutation.StartBulk start) {
+        BulkJob known = jobs.get(start.job());
+        if (known != null) {
+            // A commit may be repeated after its response was lost; the job may have ended in the meantime.
+            return new MutationResult.BulkStarted(known);
+        }
         for (BulkJob job : jobs.values()) {
             if (job.state() == BulkState.RUNNING) {
-                // A commit may be repeated after its response was lost.
-                return job.id().equals(start.job())
-                        ? new MutationResult.BulkStarted(job)
-                        : new MutationResult.BulkRunning(job.id());
+                return new MutationResult.BulkRunning(job.id());
             }
         }
         BulkJob started =
@@ -99,16 +101,23 @@ final class BulkJobs {
     /** Returns why nothing may be sent for the webhook of a chain; null if something may, or if nothing is to be. */
     private @Nullable BulkSkip withoutWebhook(Mutation change) {
         if (change instanceof Mutation.Rerun rerun) {
-            BulkSkip deleted = ofDeleted(rerun.chain().webhook());
-            WebhookState webhook = working.webhook(rerun.chain().webhook());
-            boolean enabled = webhook != null && webhook.status() == WebhookStatus.ENABLED;
-            return deleted == null && !enabled ? BulkSkip.WEBHOOK_DISABLED : deleted;
+            return notEnabled(rerun.chain().webhook());
+        }
+        if (change instanceof Mutation.Send send) {
+            return notEnabled(send.chain().webhook());
         }
         if (change instanceof Mutation.Apply apply && apply.input() instanceof ChainEvent.Resume) {
             WorkingSet.Entry chain = working.entry(apply.chain());
             return chain == null ? BulkSkip.NO_CHAIN : ofDeleted(chain.chain().webhook());
         }
         return null;
+    }
+
+    private @Nullable BulkSkip notEnabled(WebhookId id) {
+        WebhookState webhook = working.webhook(id);
+        boolean enabled = webhook != null && webhook.status() == WebhookStatus.ENABLED;
+        BulkSkip deleted = ofDeleted(id);
+        return deleted == null && !enabled ? BulkSkip.WEBHOOK_DISABLED : deleted;
     }
 
     private @Nullable BulkSkip ofDeleted(WebhookId id) {

@@ -78,6 +78,7 @@ public final class Needs {
         } else if (mutation instanceof Mutation.Send send) {
             sent.add(SentEvent.of(send));
             chains.add(send.chain().id());
+            webhooks.add(send.chain().webhook());
             changes.addAll(send.basedOn());
         } else if (mutation instanceof Mutation.DeliverNow deliver) {
             chains.add(deliver.key().delivery().chain());
@@ -101,7 +102,8 @@ public final class Needs {
             if (end.written()) {
                 add(end.record().change());
             }
-        } else if (mutation instanceof Mutation.StartBulk) {
+        } else if (mutation instanceof Mutation.StartBulk start) {
+            jobs.add(start.job());
             startsJob = true;
         } else if (mutation instanceof Mutation.StopBulk stop) {
             jobs.add(stop.job());
@@ -177,7 +179,7 @@ public final class Needs {
         return unmodifiableSet(setAside);
     }
 
-    /** Returns the bulk jobs to be moved on or stopped, in the order of their ids, in which they are locked. */
+    /** Returns the bulk jobs to be started, moved on or stopped, in the order of their ids, in which they are locked. */
     public Set<BulkJobId> jobs() {
         return unmodifiableSet(jobs);
     }
@@ -203,9 +205,10 @@ public final class Needs {
                 repeated.add(new AttemptKey(attempt.key(), attempt.attempt().number()));
             }
         }
-        boolean changesChains = !loaded.isEmpty() || !foundSlices.isEmpty() || (startsChains && !chains.isEmpty());
+        boolean actsOnChains =
+                !loaded.isEmpty() || !foundSlices.isEmpty() || !sent.isEmpty() || (startsChains && !chains.isEmpty());
         var states = new LinkedHashSet<WebhookId>();
-        if (changesChains) {
+        if (actsOnChains) {
             states.addAll(webhooks);
             for (StoredChain chain : loaded.values()) {
                 states.add(chain.webhook());

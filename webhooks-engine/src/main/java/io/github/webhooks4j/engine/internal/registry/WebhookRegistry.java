@@ -383,11 +383,13 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     }
 
     /**
-     * Reads the changes from the store. If the store lacks versions that this node has seen (it was restored to an
+     * Reads the changes from the store at once. If the store lacks versions that this node has seen (it was restored to an
      * earlier time), or no longer has the changes since then (this node was paused for long), replaces the whole cache
      * with the state of the store.
+     *
+     * @throws StoreException if the store fails
      */
-    private void refresh() {
+    public void refresh() {
         synchronized (writing) {
             WebhookChanges changes = store.webhookChanges(seen.numbers());
             seen = seen.plus(changes.latest());

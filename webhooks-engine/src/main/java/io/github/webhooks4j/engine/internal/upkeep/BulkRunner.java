@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.internal.upkeep;
 import io.github.webhooks4j.bulk.BulkCounts;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
+import io.github.webhooks4j.bulk.BulkState;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.CommitListener;
 import io.github.webhooks4j.engine.internal.backend.Committed;
@@ -13,7 +14,6 @@ import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.EventNumbers;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
 import io.github.webhooks4j.engine.internal.context.Waker;
-import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
 import io.github.webhooks4j.spi.store.Mutation.BulkSlice;
@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,6 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
 
     private final String name;
     private final Store store;
-    private final WebhookRegistry registry;
     private final BulkSlices slices;
     private final CommandGateway commits;
     private final PhaseGate gate;
@@ -60,7 +60,7 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
     private int limit; // guarded by this; the most chains of the next slice: less after a failure
     private int failures; // guarded by this; since the last slice that was written
     private int refusals; // guarded by this; how often the first chain of the rest was refused by itself
-    private @Nullable List<Long> outdated; // guarded by this; the basis of a slice that the store refused
+    private boolean unsure; // guarded by this; whether perhaps another node moved the job last
     private @Nullable BulkJob seen; // confined to the task; as it was at the last look
     private DueTime next = DueTime.atOnce(LOOK_AGAIN); // confined to the task
 
@@ -82,7 +82,6 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
         this.name = context.name();
         this.clock = context.clock();
         this.store = store;
-        this.registry = registry;
         this.slices = new BulkSlices(store, registry, numbers);
         this.commits = commits;
         this.gate = gate;
@@ -152,15 +151,9 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
     private BulkSlice slice(BulkJob job) {
         int chains;
         boolean refused;
-        List<Long> former;
         synchronized (this) {
             chains = limit;
             refused = refusals >= REFUSALS;
-            former = outdated;
-            outdated = null;
-        }
-        if (former != null) {
-            registry.readAnew(new OutdatedWebhooksException(former), 1);
         }
         return slices.next(job, chains, refused);
     }
@@ -177,15 +170,19 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
         synchronized (this) {
             underWay = false;
             if (outcome instanceof MutationResult.BulkMoved moved) {
-                ours = slice.job();
-                wanted = true;
-                failures = 0;
-                refusals = 0;
+                unsure = false;
+                noteWritten(slice);
                 limit = Math.min(2 * limit, most);
                 noteEnd(moved.job());
+            } else if (outcome instanceof MutationResult.BulkUnmoved unmoved && !unsure && isAt(slice, unmoved.job())) {
+                // Perhaps by this node, if the commit was repeated after its response was lost. Only once in a row:
+                // else two
+                // nodes could go on side by side, one of them in vain.
+                unsure = true;
+                noteWritten(slice);
             } else if (outcome instanceof MutationResult.WebhooksOutdated) {
+                // The next slice begins with reading them anew.
                 wanted = true;
-                outdated = registry.basis();
             } else if (failure == null) {
                 // Stopped, or moved by another node, which goes on.
                 ours = null;
@@ -201,6 +198,19 @@ public final class BulkRunner implements CommitListener, BackgroundTask {
             }
         }
         waker.wake();
+    }
+
+    /** Called with this held. */
+    private void noteWritten(BulkSlice slice) {
+        ours = slice.job();
+        wanted = true;
+        failures = 0;
+        refusals = 0;
+    }
+
+    /** Returns whether a job is where a slice leads, and goes on there. */
+    private static boolean isAt(BulkSlice slice, BulkJob job) {
+        return job.state() == BulkState.RUNNING && Objects.equals(job.position(), slice.to());
     }
 
     /** The store refused it, in contrast to a store that does not respond. */

@@ -44,6 +44,11 @@ final class BulkSlices {
      * @param refused whether these chains are left out, since the store has refused them
      */
     BulkSlice next(BulkJob job, int most, boolean refused) {
+        if (job.action() == BulkAction.RERUN || job.action() == BulkAction.SEND_MISSED) {
+            // What is left out because of a webhook is left out for good: what another node has changed just now
+            // counts.
+            registry.refresh();
+        }
         var slice = new Slice(registry.basis(), refused);
         ChainId to = job.action() == BulkAction.SEND_MISSED ? addEvents(job, most, slice) : addChains(job, most, slice);
         return new BulkSlice(job.id(), job.position(), to, slice.changes, slice.left);

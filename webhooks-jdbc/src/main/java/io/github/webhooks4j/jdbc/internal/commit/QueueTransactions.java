@@ -183,9 +183,11 @@ final class QueueTransactions {
     }
 
     /** Renews the lease of a node that delivers. */
-    Found<DeliveringNodes> renewNode(LeaseRequest claimant, Instant callersNow) {
+    Found<DeliveringNodes> renewNode(LeaseRequest claimant, Clock node) {
         return database.lease(patience(claimant), session -> {
             NodeTable.lock(session);
+            // Not before: the wait for the lock is no offset of the node's clock.
+            Instant callersNow = node.instant();
             Instant now = clock.read(session, callersNow);
             return Found.at(callersNow, now, NodeTable.renew(session, claimant, now));
         });

@@ -316,7 +316,7 @@ public final class SqlStore implements TransactionalStore {
 
     @Override
     public DeliveringNodes renewNode(LeaseRequest claimant) {
-        Found<DeliveringNodes> found = queue.renewNode(claimant, node.instant());
+        Found<DeliveringNodes> found = queue.renewNode(claimant, node);
         return found.offset().toNode(found.what());
     }
 

@@ -26,28 +26,26 @@ public final class KeyRotation {
     /**
      * Looks whether every value has its key, and encrypts again those that are not current.
      *
-     * @return how many it encrypted again
+     * @param beforeChange run before each transaction that encrypts something again
      * @throws StoreException if a key is missing: nothing was changed then; or if the cipher fails
      */
-    public static int run(Database database, SecretCipher cipher) {
+    public static void run(Database database, SecretCipher cipher, Runnable beforeChange) {
         Optional<SigningKey> key = database.read(session -> check(session, cipher, database.subject()));
         if (!cipher.encrypts()) {
-            return 0;
+            return;
         }
-        int encrypted = 0;
         if (key.isPresent() && !key.get().isCurrent(cipher)) {
             SigningKey former = key.get();
             SigningKey again = SigningKey.encrypted(cipher, former.decrypted(cipher));
+            beforeChange.run();
             database.write(session -> {
                 again.replace(session, former);
                 return true;
             });
-            encrypted++;
         }
         for (EncryptedColumn column : EncryptedColumn.values()) {
-            encrypted += encryptAgain(database, cipher, column);
+            encryptAgain(database, cipher, column, beforeChange);
         }
-        return encrypted;
     }
 
     private static Optional<SigningKey> check(JdbcSession session, SecretCipher cipher, String subject)
@@ -68,10 +66,10 @@ public final class KeyRotation {
         }
     }
 
-    private static int encryptAgain(Database database, SecretCipher cipher, EncryptedColumn column) {
+    private static void encryptAgain(
+            Database database, SecretCipher cipher, EncryptedColumn column, Runnable beforeChange) {
         var last = new Stored("", -1, "");
         boolean more = true;
-        int encrypted = 0;
         while (more) {
             Stored after = last;
             List<Stored> page = database.read(session -> page(session, cipher, column, after));
@@ -85,16 +83,15 @@ public final class KeyRotation {
                 }
             }
             if (!rows.isEmpty()) {
+                beforeChange.run();
                 database.write(session -> {
                     session.batch(column.replace(), rows);
                     return true;
                 });
             }
-            encrypted += rows.size();
             more = page.size() == PAGE;
             last = more ? page.get(PAGE - 1) : last;
         }
-        return encrypted;
     }
 
     /** Returns values after one, without those that begin as current ones do. */

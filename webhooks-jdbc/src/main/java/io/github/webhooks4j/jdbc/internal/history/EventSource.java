@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * of chains leads there: each would be one more for every chain that is delivered.
  */
 final class EventSource implements CandidateSource {
-    /** Few, since one event may have started very many chains. */
+    /** Few, since one event may have started very many chains; of several, the statement bounds the webhooks together. */
     private static final int FIRST_EVENTS = 4;
 
     private static final int MAX_EVENTS = 4_000;
@@ -62,7 +62,7 @@ final class EventSource implements CandidateSource {
             rows.get().forEach(found::addAll);
             events += rows.get().size();
             candidates += found.size();
-            return new Part(found, rows.get().size() < limit);
+            return new Part(found, rows.get().isEmpty());
         };
     }
 

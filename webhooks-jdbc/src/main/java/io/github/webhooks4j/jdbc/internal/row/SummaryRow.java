@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstStatus the status of its first attempt, if that is stored in the row; null if not
  * @param deletedAt when its webhook was deleted; null if it was not
+ * @param resumed whether it was ever resumed
  */
 public record SummaryRow(
         ChainId id,
@@ -33,7 +34,8 @@ public record SummaryRow(
         boolean rerun,
         @Nullable Integer firstStatus,
         @Nullable Instant nextAttemptAt,
-        @Nullable Instant deletedAt) {
+        @Nullable Instant deletedAt,
+        boolean resumed) {
     /**
      * The last attempt of a chain that is not stored in its row.
      *
@@ -54,8 +56,8 @@ public record SummaryRow(
 
     /**
      * Reads webhook_number, number, webhook id, event id, topic, type, test, state, step, cause, deadline_at, steps, started_at,
-     * finished_at, whether it is a rerun, the status of the first attempt (null: it is not stored here), when the next attempt is due, and
-     * when the webhook was deleted.
+     * finished_at, whether it is a rerun, the status of the first attempt (null: it is not stored here), when the next attempt is due,
+     * when the webhook was deleted, and how often the chain was resumed.
      */
     public static SummaryRow read(ResultSet row) throws SQLException {
         ChainId id = RowMappers.chainId(row);
@@ -75,12 +77,13 @@ public record SummaryRow(
                 row.getInt(15) == 1,
                 noFirst ? null : (Integer) firstStatus,
                 RowMappers.timeOrNull(row, 17),
-                RowMappers.timeOrNull(row, 18));
+                RowMappers.timeOrNull(row, 18),
+                row.getInt(19) > 0);
     }
 
     /** Returns whether an attempt may have been made after the first, or without the first being stored here. */
     public boolean mayHaveOtherAttempts() {
-        return firstStatus == null || steps > 1 || !(state instanceof ChainState.Complete);
+        return firstStatus == null || steps > 1 || resumed || !(state instanceof ChainState.Complete);
     }
 
     /**

@@ -100,6 +100,20 @@ public abstract class BulkContract extends StoreFixture {
     }
 
     @Test
+    void starts_no_job_again_that_has_ended_when_its_start_is_repeated() {
+        interrupt("a");
+        Mutation start = starting(JOB, BulkAction.RERUN);
+        commit(start);
+        BulkJob finished = move(slice(JOB, null, null, rerun("a", "again"))).job();
+
+        assertThat(commitOne(start)).isEqualTo(new MutationResult.BulkStarted(finished));
+        assertThat(store.bulkJob(JOB)).contains(finished);
+        assertThat(store.runningBulkJob()).isEmpty();
+        start(OTHER_JOB, BulkAction.RESUME);
+        assertThat(commitOne(start)).isEqualTo(new MutationResult.BulkStarted(finished));
+    }
+
+    @Test
     void acts_on_a_slice_and_moves_the_job_at_once() {
         interrupt("a");
         interrupt("b");
@@ -263,6 +277,23 @@ public abstract class BulkContract extends StoreFixture {
     }
 
     @Test
+    void sends_nothing_to_webhooks_that_are_disabled_or_deleted() {
+        Webhook deleted = savedWebhook("deleted", 1);
+        Webhook disabled = savedWebhook("disabled", 1);
+        commit(publish(event("missed")));
+        saved(deleted.withStatus(WebhookStatus.DELETED, clock.instant()));
+        saved(disabled.withStatus(WebhookStatus.DISABLED, clock.instant()));
+        start(JOB, BulkAction.SEND_MISSED);
+
+        BulkMoved moved =
+                move(slice(JOB, null, null, send("missed", "new1", deleted), send("missed", "new2", disabled)));
+
+        assertThat(moved.results())
+                .containsExactly(new BulkSkipped(BulkSkip.WEBHOOK_DELETED), new BulkSkipped(BulkSkip.WEBHOOK_DISABLED));
+        assertThat(store.chainCounts().accepted()).isZero();
+    }
+
+    @Test
     void counts_what_the_node_left_out() {
         start(JOB, BulkAction.RERUN);
         var left = new BulkCounts(0, 2, Map.of(BulkSkip.WEBHOOK_DISABLED, 3L));
@@ -377,7 +408,11 @@ public abstract class BulkContract extends StoreFixture {
     }
 
     private Mutation send(String event, String name) {
-        return new Mutation.Send(new EventId(event), newChain(name, webhook));
+        return send(event, name, webhook);
+    }
+
+    private Mutation send(String event, String name, Webhook to) {
+        return new Mutation.Send(new EventId(event), newChain(name, to));
     }
 
     private Mutation cancelling(String chain) {

@@ -141,6 +141,26 @@ public abstract class FindContract extends StoreFixture {
     }
 
     @Test
+    void shows_the_last_attempt_of_a_chain_that_is_complete_since_it_was_resumed() {
+        Webhook webhook = saved(expectingFinalCallback(webhook("w", 1)));
+        startHeld("c", webhook);
+        deliverHeld("c");
+        callBack("c", 0, Callback.failure());
+        apply("c", new ChainEvent.Resume());
+        ClaimedDelivery again = claimOne(webhook, 0);
+        record(again.key(), 1, retryIn(Duration.ofSeconds(5)));
+        apply("c", new ChainEvent.CallbackReceived(0, 1, Callback.success(), List.of()));
+
+        assertThat(find(ALL))
+                .singleElement()
+                .returns(new ChainState.Complete(0), ChainSummary::state)
+                .returns(1, ChainSummary::lastAttempt)
+                .returns(null, ChainSummary::lastStatus)
+                .returns(FailureCode.CONNECT_FAILED, ChainSummary::lastFailure);
+        assertThat(find(ALL.lastFailure(FailureCode.CONNECT_FAILED))).hasSize(1);
+    }
+
+    @Test
     void orders_chains_of_all_webhooks_by_their_starts_reruns_among_them() {
         Webhook one = savedWebhook("w", 1);
         Webhook other = savedWebhook("x", 1);
@@ -369,6 +389,19 @@ public abstract class FindContract extends StoreFixture {
                 new ClaimToken(new DeliveryId(id(chain), 0), 0, 1),
                 new Attempt(1, clock.instant(), answered(200)),
                 new AttemptOutcome.Delivered()));
+    }
+
+    private static Webhook expectingFinalCallback(Webhook webhook) {
+        WebhookSettings had = webhook.settings();
+        return webhook.withSettings(new WebhookSettings(
+                had.name(),
+                had.filter(),
+                had.destinations(),
+                true,
+                had.headers(),
+                had.retrySchedule(),
+                had.callbackDeadline(),
+                had.acceptRedirects()));
     }
 
     private static Webhook owned(Webhook webhook, @Nullable String owner) {
