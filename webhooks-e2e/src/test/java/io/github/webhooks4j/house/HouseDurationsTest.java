@@ -189,6 +189,7 @@ class HouseDurationsTest {
                 && !type.isAssignableTo(EngineMetrics.class)
                 && !type.getPackageName().contains(".internal")
                 && !type.getPackageName().contains(".examples")
+                && !type.getPackageName().contains(".cli")
                 && !NOT_SET_BY_APPLICATIONS.contains(type.getSimpleName());
     }
 

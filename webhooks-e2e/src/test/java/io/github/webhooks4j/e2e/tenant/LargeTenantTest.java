@@ -137,7 +137,7 @@ class LargeTenantTest {
                 String id = table.equals("wh_webhook") ? "id" : "webhook_id";
                 String rest = columns(statement, id);
                 String values = table.equals("wh_webhook")
-                        ? rest.replace("version,", "version + n,").replace("number", "n")
+                        ? rest.replace("version,", "version + n,").replaceAll("\\bnumber\\b", "n")
                         : rest;
                 statement.executeUpdate(
                         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < "
