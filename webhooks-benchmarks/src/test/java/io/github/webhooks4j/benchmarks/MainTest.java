@@ -19,8 +19,8 @@ class MainTest {
     void a_subject_that_is_not_there_is_refused() {
         assertThat(run("inflight", "--contenders", "webhooks-sqlite,unknown")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--contenders must be of webhooks-sqlite, webhooks-postgresql, was unknown"
-                        + System.lineSeparator());
+                .startsWith("--contenders must be of webhooks-sqlite, webhooks-postgresql, "
+                        + "webhooks-sqlite-netty, webhooks-postgresql-netty, was unknown" + System.lineSeparator());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.console;
 
 import static io.github.webhooks4j.console.ConsoleFixture.CI;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
@@ -136,7 +137,9 @@ class ConsoleAuditTest {
     }
 
     private static String created(ConsoleResponse response) {
-        return response.headers().get("Location").replaceAll("\\?.*", "").replaceAll(".*/", "");
+        return requireNonNull(response.headers().get("Location"))
+                .replaceAll("\\?.*", "")
+                .replaceAll(".*/", "");
     }
 
     @Test

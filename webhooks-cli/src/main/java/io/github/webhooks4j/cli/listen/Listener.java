@@ -92,7 +92,8 @@ final class Listener implements AutoCloseable {
                 exchange.getRequestHeaders()::getFirst,
                 body,
                 response));
-        threads.schedule(
+        // It responds, and reports its own failures: no caller waits for it.
+        var unused = threads.schedule(
                 () -> finish(exchange, response, body), response.delay().toMillis(), TimeUnit.MILLISECONDS);
     }
 

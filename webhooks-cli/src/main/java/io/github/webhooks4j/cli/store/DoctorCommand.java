@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +82,7 @@ public final class DoctorCommand implements Callable<Integer> {
         return problems;
     }
 
-    private static LinkedHashMap<String, Long> fields(ChainCounts counts) {
+    private static Map<String, Long> fields(ChainCounts counts) {
         var fields = new LinkedHashMap<String, Long>();
         fields.put("accepted", counts.accepted());
         fields.put("complete", counts.complete());

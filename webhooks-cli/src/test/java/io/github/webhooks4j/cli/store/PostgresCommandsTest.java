@@ -7,6 +7,7 @@ import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +103,7 @@ class PostgresCommandsTest {
                 .isEqualTo("of the file");
     }
 
-    private static String passwordOf(CommandRun run, String... args) {
+    private static @Nullable String passwordOf(CommandRun run, String... args) {
         var options = new PostgresOptions(run.surroundings());
         new CommandLine(CommandSpec.create().addMixin("postgres", CommandSpec.forAnnotatedObject(options)))
                 .parseArgs(args);
