@@ -137,8 +137,10 @@ class SqlitePlanTest {
     @Test
     void looks_ordering_keys_up() {
         assertThat(plan(SqlStatement.FIND_SEQUENCES)).contains("SEARCH wh_ordering_key USING PRIMARY KEY (key=?)");
+        // Older versions of SQLite do not say EXISTS.
         assertThat(plan(SqlStatement.FIND_LISTED_KEYS))
-                .contains("SEARCH f EXISTS USING COVERING INDEX wh_fan_out_order (ordering_key=?)");
+                .anyMatch(step -> step.matches(
+                        "SEARCH f( EXISTS)? USING COVERING INDEX wh_fan_out_order \\(ordering_key=\\?\\)"));
         assertThat(plan(SqlStatement.SET_SEQUENCES))
                 .containsExactly("SEARCH wh_ordering_key USING PRIMARY KEY (key=?)");
         assertThat(plan(SqlStatement.NEXT_SLICES))
