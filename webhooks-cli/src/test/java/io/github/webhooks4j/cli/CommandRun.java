@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 
 /** Runs commands in process, at a fixed time and with fixed keys. */
 public final class CommandRun {
@@ -36,11 +36,11 @@ public final class CommandRun {
     /** Returns what the next command has around it. */
     public Surroundings surroundings() {
         return new Surroundings(
-                new PrintWriter(out, true), new PrintWriter(err, true), clock, new Random(1), this::variable);
-    }
-
-    private @Nullable String variable(@Nullable String name) {
-        return environment.get(name);
+                new PrintWriter(out, true),
+                new PrintWriter(err, true),
+                clock,
+                new Random(1),
+                name -> Optional.ofNullable(environment.get(name)));
     }
 
     /** Runs a command and returns its exit code. What earlier ones wrote is forgotten. */

@@ -6,9 +6,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a command has around it, so that tests run it in process.
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param err receives progress and errors
  * @param clock the time
  * @param random a strong source of keys and ids
- * @param environment returns a variable of the environment; null if it is not set
+ * @param environment returns a variable of the environment; empty if it is not set
  */
 public record Surroundings(
         PrintWriter out,
         PrintWriter err,
         Clock clock,
         RandomGenerator random,
-        UnaryOperator<@Nullable String> environment) {
+        Function<String, Optional<String>> environment) {
     public Surroundings {
         requireNonNull(out, "out");
         requireNonNull(err, "err");
@@ -40,6 +40,6 @@ public record Surroundings(
                 new PrintWriter(System.err, true, StandardCharsets.UTF_8),
                 Clock.systemUTC(),
                 new SecureRandom(),
-                System::getenv);
+                name -> Optional.ofNullable(System.getenv(name)));
     }
 }

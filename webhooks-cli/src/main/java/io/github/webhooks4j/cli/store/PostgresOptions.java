@@ -59,7 +59,7 @@ final class PostgresOptions {
                     "--postgres must be a URL such as jdbc:postgresql://db.example/hub?user=hub, and is none");
         }
         String password = passwordFile == null
-                ? surroundings.environment().apply(PASSWORD_VARIABLE)
+                ? surroundings.environment().apply(PASSWORD_VARIABLE).orElse(null)
                 : InputFile.text("password", passwordFile, MAX_FILE_BYTES).stripTrailing();
         if (password != null) {
             source.setPassword(password);
