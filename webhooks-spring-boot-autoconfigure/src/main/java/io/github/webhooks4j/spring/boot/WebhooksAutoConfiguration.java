@@ -100,7 +100,7 @@ public class WebhooksAutoConfiguration {
         return new WebhooksLifecycle(engine, delivery.autoStartup(), delivery.shutdownGrace());
     }
 
-    /** Otherwise {@code spring.main.lazy-initialization} would leave deliveries asleep until somebody publishes. */
+    /** Otherwise {@code spring.main.lazy-initialization} would delay all deliveries until the application uses the engine. */
     @Bean
     static LazyInitializationExcludeFilter eagerWebhooks() {
         return LazyInitializationExcludeFilter.forBeanTypes(WebhookEngine.class, WebhooksLifecycle.class);
