@@ -1,16 +1,15 @@
 package io.github.webhooks4j.engine.history;
 
 import io.github.webhooks4j.engine.history.MissedEvents.MissedEvent;
-import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.internal.hmac.Sha256;
 import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.HistoryStore;
+import io.github.webhooks4j.spi.store.MissedEventScan;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,17 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks for the events that one webhook missed in a time range. Immutable. */
 final class MissedSearch {
-    /** The most events that one look looks at. */
-    static final int MAX_LOOKED = 10_000;
     /** The longest time range. */
     static final Duration MAX_RANGE = Duration.ofDays(366);
 
-    private static final int AT_ONCE = 1_000;
     private static final int RADIX = 36;
     private static final int HEX = 16;
     private static final Pattern CURSOR = Pattern.compile("(?<number>[0-7]?[0-9a-f]{1,15})\\.(?<query>[0-9a-z]{1,13})");
 
-    private final WebhookId webhook;
     private final long from;
     private final long until;
     private final String query;
@@ -46,40 +41,24 @@ final class MissedSearch {
             throw new IllegalArgumentException("from and until must be at most " + MAX_RANGE.toDays()
                     + " days apart, was " + from + " and " + until + "; look at one part after another");
         }
-        this.webhook = webhook;
         this.from = EventNumber.first(from) - 1;
         this.until = EventNumber.first(until);
         this.query = Long.toString(Sha256.first63Bits(webhook + " " + this.from + " " + this.until), RADIX);
     }
 
     MissedEvents find(HistoryStore store, Webhook present, int limit, @Nullable String cursor) {
-        EventFilter filter = present.settings().filter();
-        var missed = new ArrayList<MissedEvent>();
-        long reached = cursor == null ? from : reached(cursor);
-        Instant lookedUpTo = null;
-        int looked = 0;
-        while (looked < MAX_LOOKED) {
-            List<EventSummary> events = store.eventsOf(webhook, reached, until, AT_ONCE);
-            for (EventSummary event : events) {
-                reached = event.number();
-                lookedUpTo = event.acceptedAt();
-                looked++;
-                if (event.isMissed(filter)) {
-                    missed.add(new MissedEvent(
-                            event.event().id(),
-                            event.event().topic(),
-                            event.event().type(),
-                            event.acceptedAt()));
-                    if (missed.size() == limit) {
-                        return new MissedEvents(missed, cursor(reached), lookedUpTo, looked);
-                    }
-                }
-            }
-            if (events.size() < AT_ONCE) {
-                return new MissedEvents(missed, null, lookedUpTo, looked);
-            }
-        }
-        return new MissedEvents(missed, cursor(reached), lookedUpTo, looked);
+        long after = cursor == null ? from : reached(cursor);
+        MissedEventScan scan = MissedEventScan.of(store, present, after, until, limit);
+        List<MissedEvent> missed = scan.missed().stream()
+                .map(event -> new MissedEvent(
+                        event.event().id(), event.event().topic(), event.event().type(), event.acceptedAt()))
+                .toList();
+        EventSummary last = scan.last();
+        return new MissedEvents(
+                missed,
+                scan.exhausted() || last == null ? null : cursor(last.number()),
+                last == null ? null : last.acceptedAt(),
+                scan.looked());
     }
 
     private String cursor(long reached) {

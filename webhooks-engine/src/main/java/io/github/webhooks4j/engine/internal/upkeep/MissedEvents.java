@@ -1,16 +1,14 @@
 package io.github.webhooks4j.engine.internal.upkeep;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.spi.store.EventSummary;
 import io.github.webhooks4j.spi.store.HistoryStore;
+import io.github.webhooks4j.spi.store.MissedEventScan;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * @param until its end, exclusive
  */
 record MissedEvents(WebhookId webhook, Instant from, Instant until) {
-    private static final int AT_ONCE = 1_000;
-
     /** What one look has found; {@code reached} is null if no event is left to look at. */
     record Found(List<EventSummary> events, @Nullable ChainId reached) {}
 
@@ -55,26 +51,10 @@ record MissedEvents(WebhookId webhook, Instant from, Instant until) {
      * @param limit the most events to return
      */
     Found find(HistoryStore store, Webhook present, @Nullable ChainId position, int limit) {
-        requireNonNull(present, "present");
-        long end = EventNumber.first(until);
         long reached = position == null ? EventNumber.first(from) - 1 : position.number();
-        var missed = new ArrayList<EventSummary>();
-        for (int looked = 0; looked < HistoryQuery.MAX_LOOKED; ) {
-            List<EventSummary> events = store.eventsOf(webhook, reached, end, AT_ONCE);
-            for (EventSummary event : events) {
-                reached = event.number();
-                looked++;
-                if (event.isMissed(present.settings().filter())) {
-                    missed.add(event);
-                    if (missed.size() == limit) {
-                        return new Found(missed, ChainId.of(webhook.number(), reached));
-                    }
-                }
-            }
-            if (events.size() < AT_ONCE) {
-                return new Found(missed, null);
-            }
-        }
-        return new Found(missed, ChainId.of(webhook.number(), reached));
+        MissedEventScan scan = MissedEventScan.of(store, present, reached, EventNumber.first(until), limit);
+        EventSummary last = scan.last();
+        return new Found(
+                scan.missed(), scan.exhausted() || last == null ? null : ChainId.of(webhook.number(), last.number()));
     }
 }
