@@ -18,9 +18,11 @@ final class CallerOracle {
     /** One waiting call, compared by identity. */
     private static final class Waiting {
         private final SimulatedNode node;
+        private final String who;
 
-        Waiting(SimulatedNode node) {
+        Waiting(SimulatedNode node, String who) {
             this.node = node;
+            this.who = who;
         }
     }
 
@@ -33,7 +35,7 @@ final class CallerOracle {
         if (answer.isDone()) {
             return;
         }
-        var caller = new Waiting(node);
+        var caller = new Waiting(node, who);
         waiting.add(caller);
         var unused = answer.whenComplete((told, failure) -> waiting.remove(caller));
         look(node, answer, bound.plus(SLACK), () -> who + " on " + node.machine + " got no result within " + bound);
@@ -66,9 +68,11 @@ final class CallerOracle {
 
     /** The node has closed: no caller waits there any more. */
     void closed(SimulatedNode node) {
-        world.require(
-                waiting.stream().noneMatch(caller -> caller.node.equals(node)),
-                () -> "a caller still waits on " + node.machine + ", which has closed");
+        List<String> left = waiting.stream()
+                .filter(caller -> caller.node.equals(node))
+                .map(caller -> caller.who)
+                .toList();
+        world.require(left.isEmpty(), () -> node.machine + " has closed, but these still wait there: " + left);
     }
 
     void crashed(SimulatedNode node) {

@@ -59,6 +59,7 @@ final class SimulatedNode implements DeliveryPool {
     final SimulatedMachine machine;
     private final Simulation world;
     private final SimulatedStore store;
+    private final SimulatedTaskRunner tasks;
     private final EngineLifecycle lifecycle;
     private int inFlight;
     private boolean looking;
@@ -83,7 +84,7 @@ final class SimulatedNode implements DeliveryPool {
                 .addListener(EngineListener.of(change -> {}));
         EngineOptions options =
                 TestFacades.options(builder, world.slice, world.journalLimits, world.engineMutant.queueing());
-        var tasks = new SimulatedTaskRunner(world, this);
+        this.tasks = new SimulatedTaskRunner(world, this);
         this.parts = EngineCore.open(options, tasks, this);
         this.facades = new TestFacades(options, parts);
         this.lifecycle = new EngineLifecycle("simulated", parts, tasks, this);
@@ -163,6 +164,7 @@ final class SimulatedNode implements DeliveryPool {
         if (!written) {
             machine.troubled();
         }
+        tasks.finishAside();
         throwIfDead();
         world.oracle.callers.closed(this);
         kill();

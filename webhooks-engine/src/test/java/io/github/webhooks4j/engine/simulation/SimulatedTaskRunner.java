@@ -23,6 +23,7 @@ final class SimulatedTaskRunner implements TaskRunner {
 
     private final Simulation world;
     private final SimulatedNode node;
+    private int aside;
 
     SimulatedTaskRunner(Simulation world, SimulatedNode node) {
         this.world = world;
@@ -76,7 +77,16 @@ final class SimulatedTaskRunner implements TaskRunner {
 
     @Override
     public void runAside(Runnable work) {
-        node.plan(node.pause(), work);
+        aside++;
+        node.plan(node.pause(), () -> {
+            aside--;
+            work.run();
+        });
+    }
+
+    /** Lets the work aside end: the pool that runs it in production outlives the engine. */
+    void finishAside() {
+        world.runWhile(() -> aside > 0 && !node.isDead());
     }
 
     /** What a {@link TaskThread} is to threads. */
