@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryRules how long deliveries are attempted, beside the retry schedule
  * @param dropBefore chains that were started before are not delivered any more: an operator has dropped what had waited; null if
  *     none are
+ * @param tlsProfile the TLS profile of the transport by which its destinations are reached; null for the one for all
  */
 public record WebhookSettings(
         String name,
@@ -60,7 +61,8 @@ public record WebhookSettings(
         @Nullable RateLimit rateLimit,
         Set<SignatureScheme> signatures,
         DeliveryRules deliveryRules,
-        @Nullable Instant dropBefore) {
+        @Nullable Instant dropBefore,
+        @Nullable String tlsProfile) {
     /**
      * Checks what a chain's plan needs, and copies.
      *
@@ -117,6 +119,7 @@ public record WebhookSettings(
                 rateLimit,
                 Set.of(SignatureScheme.V1),
                 DeliveryRules.DEFAULT,
+                null,
                 null);
     }
 
@@ -176,7 +179,8 @@ public record WebhookSettings(
                 rateLimit,
                 signatures,
                 deliveryRules,
-                dropBefore);
+                dropBefore,
+                tlsProfile);
     }
 
     /** Returns the destination of a number; empty if these settings have none of it. */

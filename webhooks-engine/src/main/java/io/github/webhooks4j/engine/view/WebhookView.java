@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param finalStatuses the statuses after which a delivery is not attempted again
  * @param maxAgeMillis how old a chain may be at an attempt; null for no limit
  * @param attemptTimeoutMillis the deadline of an attempt; null for that of the engine
+ * @param tlsProfile the TLS profile of the transport by which it is reached; null for the one for all
  * @param statusSince since when it has its status
  * @param createdAt when it was created
  */
@@ -67,6 +68,7 @@ public record WebhookView(
         List<Integer> finalStatuses,
         @Nullable Long maxAgeMillis,
         @Nullable Long attemptTimeoutMillis,
+        @Nullable String tlsProfile,
         String statusSince,
         String createdAt) {
     public WebhookView {
@@ -116,6 +118,7 @@ public record WebhookView(
                 List.copyOf(rules.finalStatuses().statuses()),
                 millis(rules.maxAge()),
                 millis(rules.attemptTimeout()),
+                settings.tlsProfile(),
                 ShownTime.of(webhook.statusSince()),
                 ShownTime.of(webhook.createdAt()));
     }

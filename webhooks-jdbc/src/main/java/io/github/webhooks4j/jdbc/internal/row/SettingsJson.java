@@ -69,7 +69,8 @@ final class SettingsJson {
             @Nullable List<Integer> finalStatuses,
             @Nullable String maxAge,
             @Nullable String attemptTimeout,
-            @Nullable String dropBefore) {
+            @Nullable String dropBefore,
+            @Nullable String tlsProfile) {
         Settings {
             requireNonNull(name, "name");
             requireNonNull(topic, "topic");
@@ -111,7 +112,8 @@ final class SettingsJson {
                             : List.copyOf(rules.finalStatuses().statuses()),
                     text(rules.maxAge()),
                     text(rules.attemptTimeout()),
-                    text(settings.dropBefore()));
+                    text(settings.dropBefore()),
+                    settings.tlsProfile());
         }
 
         private static @Nullable String text(@Nullable Object value) {
@@ -172,7 +174,8 @@ final class SettingsJson {
                     rateLimit(),
                     schemes(),
                     deliveryRules(),
-                    dropBefore == null ? null : Instant.parse(dropBefore));
+                    dropBefore == null ? null : Instant.parse(dropBefore),
+                    tlsProfile);
         }
     }
 
