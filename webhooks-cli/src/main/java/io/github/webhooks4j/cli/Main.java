@@ -1,8 +1,8 @@
 package io.github.webhooks4j.cli;
 
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.cli.demo.DemoCommand;
 import io.github.webhooks4j.cli.io.CommandFailure;
-import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.cli.io.ExitCode;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.cli.listen.ListenCommand;

@@ -114,7 +114,9 @@ public final class DeployReceiver implements AutoCloseable {
             boolean first = inbox.acceptOnce(connection, delivery);
             if (first) {
                 try (PreparedStatement insert = connection.prepareStatement("INSERT INTO deployment VALUES (?)")) {
-                    insert.setString(1, push.repository().repoName() + ":" + push.pushData().tag());
+                    insert.setString(
+                            1,
+                            push.repository().repoName() + ":" + push.pushData().tag());
                     insert.executeUpdate();
                 }
             }

@@ -75,7 +75,8 @@ public final class Hub implements AutoCloseable {
 
     /** Publishes a push. When it returns, the push is on disk, and every webhook of the repository gets it. */
     public List<ChainId> push(String repository, String tag) {
-        byte[] json = ("{\"push_data\":{\"tag\":\"" + tag + "\"},\"repository\":{\"repo_name\":\"" + repository + "\"}}")
+        byte[] json = ("{\"push_data\":{\"tag\":\"" + tag + "\"},\"repository\":{\"repo_name\":\"" + repository
+                        + "\"}}")
                 .getBytes(StandardCharsets.UTF_8);
         var id = new EventId("push-" + UUID.randomUUID());
         return engine.publish(PushEvents.of(id, Instant.now(), PushPayload.parse(json)))

@@ -5,15 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
-import io.github.webhooks4j.webhook.DestinationCheck;
-import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.webhook.DestinationCheck;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -62,7 +62,13 @@ class ExamplesTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> hub.history(chain).state().equals(new ChainState.Complete(1)));
         assertThat(deploy.deployed()).containsExactly("acme/app:v1");
-        assertThat(hub.history(chain).steps().get(0).callback().orElseThrow().callback().description())
+        assertThat(hub.history(chain)
+                        .steps()
+                        .get(0)
+                        .callback()
+                        .orElseThrow()
+                        .callback()
+                        .description())
                 .isEqualTo("387 tests PASSED");
     }
 
@@ -89,7 +95,9 @@ class ExamplesTest {
         List<Header> headers = List.of(
                 new Header(WebhookHeaders.ID, id),
                 new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())),
-                new Header(WebhookHeaders.SIGNATURE, WebhookSigner.of(List.of(signing)).sign(id, now, body)));
+                new Header(
+                        WebhookHeaders.SIGNATURE,
+                        WebhookSigner.of(List.of(signing)).sign(id, now, body)));
         var result = transport.exchange(
                 OutboundRequest.post(accepted.destination().url(), headers, body, Duration.ofSeconds(10)));
         return ((DeliveryResult.Response) result).status();

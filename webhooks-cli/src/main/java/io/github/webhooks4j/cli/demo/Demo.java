@@ -1,6 +1,5 @@
 package io.github.webhooks4j.cli.demo;
 
-import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.ChainId;
@@ -8,6 +7,8 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainState.Complete;
 import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.cli.io.CommandFailure;
+import io.github.webhooks4j.cli.io.LoopbackServer;
 import io.github.webhooks4j.cli.serve.OneTimeLink;
 import io.github.webhooks4j.console.ConsoleHttpHandler;
 import io.github.webhooks4j.console.WebhookConsole;
@@ -17,8 +18,6 @@ import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.cli.io.LoopbackServer;
-import io.github.webhooks4j.cli.demo.Receiver;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushEvents;

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.cli.demo;
 
-import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.callback.CallbackState;
+import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.cli.io.Termination;
 import io.github.webhooks4j.payload.InvalidPayloadException;

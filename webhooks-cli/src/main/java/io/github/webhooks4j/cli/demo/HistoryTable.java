@@ -2,12 +2,12 @@ package io.github.webhooks4j.cli.demo;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.cli.io.Printable;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.StepHistory;
-import io.github.webhooks4j.cli.io.Printable;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;

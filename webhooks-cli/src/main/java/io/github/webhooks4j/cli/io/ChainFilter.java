@@ -40,17 +40,14 @@ public final class ChainFilter {
                     "a cause of an interruption such as retries_exhausted, or several separated by commas",
                     text -> all(text, InterruptionCause::fromCode),
                     HistoryQuery::causes),
-            new Condition<>(
-                    "status", "a status such as 503, or 500-599", ChainFilter::range, HistoryQuery::lastStatus),
-            new Condition<>(
-                    "failure", "a failure such as timed_out", FailureCode::fromCode, HistoryQuery::lastFailure),
+            new Condition<>("status", "a status such as 503, or 500-599", ChainFilter::range, HistoryQuery::lastStatus),
+            new Condition<>("failure", "a failure such as timed_out", FailureCode::fromCode, HistoryQuery::lastFailure),
             new Condition<>("from", "a time such as 2026-02-03T04:05:06Z", ChainFilter::time, HistoryQuery::from),
             new Condition<>("until", "a time such as 2026-02-03T04:05:06Z", ChainFilter::time, HistoryQuery::until));
 
     private ChainFilter() {}
 
-    private record Condition<V>(
-            String name, String form, Function<String, Optional<V>> parse, Adding<V> add) {
+    private record Condition<V>(String name, String form, Function<String, Optional<V>> parse, Adding<V> add) {
         HistoryQuery addTo(HistoryQuery query, String prefix, String text) {
             V value = parse.apply(text)
                     .orElseThrow(() -> new IllegalArgumentException(

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.cli.listen;
 
-import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.cli.signing.KeyText;
 import io.github.webhooks4j.okhttp.OkHttpTransport;

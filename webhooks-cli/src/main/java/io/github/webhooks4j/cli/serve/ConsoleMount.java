@@ -44,7 +44,8 @@ final class ConsoleMount {
     private static ConsoleRequest read(Request request) throws IOException {
         var headers = new LinkedHashMap<String, List<String>>();
         for (HttpField field : request.getHeaders()) {
-            headers.computeIfAbsent(field.getName(), name -> request.getHeaders().getValuesList(name));
+            headers.computeIfAbsent(
+                    field.getName(), name -> request.getHeaders().getValuesList(name));
         }
         ConsoleRequest read = ConsoleRequest.of(
                         request.getMethod(),

@@ -20,11 +20,7 @@ final class Hub implements AutoCloseable {
     private final @Nullable URI console;
 
     private Hub(
-            HubServer server,
-            OpenStore store,
-            OkHttpTransport transport,
-            WebhookEngine engine,
-            @Nullable URI console) {
+            HubServer server, OpenStore store, OkHttpTransport transport, WebhookEngine engine, @Nullable URI console) {
         this.server = server;
         this.store = store;
         this.transport = transport;
@@ -42,7 +38,8 @@ final class Hub implements AutoCloseable {
             var transport = OkHttpTransport.builder()
                     .addressPolicy(settings.destinations())
                     .build();
-            URI callbacks = settings.callbackBase() == null ? server.url(HubHandler.CALLBACKS) : settings.callbackBase();
+            URI callbacks =
+                    settings.callbackBase() == null ? server.url(HubHandler.CALLBACKS) : settings.callbackBase();
             WebhookEngine engine = WebhookEngine.builder(store.store(), transport)
                     .callbackBase(callbacks)
                     .start();

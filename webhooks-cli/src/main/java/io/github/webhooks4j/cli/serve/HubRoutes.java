@@ -138,10 +138,7 @@ final class HubRoutes {
     private HubResponse list(HubRequest request) {
         int limit = request.parameter("limit").map(HubRoutes::integer).orElse(WEBHOOK_PAGE);
         WebhookPage page = engine.webhooks()
-                .list(
-                        query(request),
-                        limit,
-                        request.parameter("cursor").orElse(null));
+                .list(query(request), limit, request.parameter("cursor").orElse(null));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode list = body.putArray("webhooks");
         page.webhooks().forEach(webhook -> list.add(WebhookJson.write(webhook)));

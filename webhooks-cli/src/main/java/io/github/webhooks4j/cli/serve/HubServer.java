@@ -68,7 +68,8 @@ final class HubServer implements AutoCloseable {
             throw CommandFailure.refused(
                     taken
                             ? "port " + address.getPort() + " must be free, but it is taken; choose another one"
-                            : "no server could be started on " + address.getAddress().getHostAddress() + " port " + address.getPort());
+                            : "no server could be started on "
+                                    + address.getAddress().getHostAddress() + " port " + address.getPort());
         }
         return new HubServer(server, connector);
     }

@@ -86,8 +86,7 @@ public final class OneTimeLink implements ConsoleGate {
     }
 
     private static boolean isEqual(String expected, String given) {
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String newKey(RandomGenerator random) {

@@ -48,8 +48,8 @@ final class SearchRoutes {
         int limit = request.parameter(LIMIT).map(HubRoutes::integer).orElse(DEFAULT_PAGE);
         return HubResponse.of(
                 200,
-                HubViews.write(FoundChainsView.of(
-                        engine.history().find(query, limit, request.parameter(CURSOR).orElse(null)))));
+                HubViews.write(FoundChainsView.of(engine.history()
+                        .find(query, limit, request.parameter(CURSOR).orElse(null)))));
     }
 
     /** Returns what happened to a chain, what is next, and why. */
@@ -64,10 +64,9 @@ final class SearchRoutes {
     HubResponse event(HubRequest request) {
         EventId id = EventId.parse(request.segment(1)).orElseThrow(SearchRoutes::unknownEvent);
         EventView event = engine.history().event(id).map(EventView::of).orElseThrow(SearchRoutes::unknownEvent);
-        List<ExplanationView> webhooks =
-                engine.history().explain(id).orElseThrow(SearchRoutes::unknownEvent).stream()
-                        .map(ExplanationView::of)
-                        .toList();
+        List<ExplanationView> webhooks = engine.history().explain(id).orElseThrow(SearchRoutes::unknownEvent).stream()
+                .map(ExplanationView::of)
+                .toList();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.set("event", HubViews.write(event));
         ArrayNode list = body.putArray("webhooks");
@@ -112,8 +111,8 @@ final class SearchRoutes {
     HubResponse job(HubRequest request) {
         return HubResponse.of(
                 200,
-                HubViews.write(BulkJobView.of(
-                        engine.bulk().job(jobId(request)).orElseThrow(SearchRoutes::unknownJob))));
+                HubViews.write(
+                        BulkJobView.of(engine.bulk().job(jobId(request)).orElseThrow(SearchRoutes::unknownJob))));
     }
 
     HubResponse stop(HubRequest request) {

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.cli.signing;
 
-import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.ExitCode;
 import io.github.webhooks4j.cli.io.InputFile;
 import io.github.webhooks4j.cli.io.JsonText;

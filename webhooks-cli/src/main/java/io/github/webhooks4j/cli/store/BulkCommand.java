@@ -2,10 +2,10 @@ package io.github.webhooks4j.cli.store;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.bulk.BulkAction;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkPlan;
+import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.JsonText;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.engine.Bulk;

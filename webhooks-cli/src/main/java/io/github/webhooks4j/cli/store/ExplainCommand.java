@@ -1,8 +1,8 @@
 package io.github.webhooks4j.cli.store;
 
-import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.JsonText;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.delivery.DeliveryId;

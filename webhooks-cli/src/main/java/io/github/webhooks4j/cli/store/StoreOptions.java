@@ -89,9 +89,7 @@ public final class StoreOptions {
     /** Returns the one store that is named, for an engine that delivers: what is not there yet is created. */
     public OpenStore openOrCreate() {
         requireOne();
-        return file == null
-                ? OpenStore.postgres(postgres.dataSource(), keys())
-                : OpenStore.file(file, keys());
+        return file == null ? OpenStore.postgres(postgres.dataSource(), keys()) : OpenStore.file(file, keys());
     }
 
     /** Returns the file, which is not created if there is none. */

@@ -72,7 +72,8 @@ class DemoCommandTest {
 
         assertThat(cli.run("demo", "--push", push.toString())).isEqualTo(1);
 
-        assertThat(cli.err()).isEqualTo("error: push file " + push
+        assertThat(cli.err())
+                .isEqualTo("error: push file " + push
                         + " must be a push payload: repository.repo_name is required, was absent\n");
     }
 

@@ -33,7 +33,9 @@ class HubAccessTest {
 
     @BeforeEach
     void open() {
-        hub = TestHub.open(folder.resolve("hub.db"), AccessRules.of(URI.create("https://user@Hub.Example:8443/callbacks"), List.of("hub.lan", "fd00::1")));
+        hub = TestHub.open(
+                folder.resolve("hub.db"),
+                AccessRules.of(URI.create("https://user@Hub.Example:8443/callbacks"), List.of("hub.lan", "fd00::1")));
     }
 
     @AfterEach

@@ -35,9 +35,7 @@ class HubConsoleTest {
 
     private void openWithLink() {
         hub = TestHub.open(
-                folder.resolve("hub.db"),
-                AccessRules.of(null, List.of()),
-                url -> new OneTimeLink(url, new Random(1)));
+                folder.resolve("hub.db"), AccessRules.of(null, List.of()), url -> new OneTimeLink(url, new Random(1)));
     }
 
     private RawHttp.Response get(String path, String... headers) throws IOException {
@@ -61,7 +59,8 @@ class HubConsoleTest {
         return response.head()
                 .lines()
                 .filter(line -> line.startsWith("Set-Cookie: "))
-                .map(line -> "Cookie: " + line.substring("Set-Cookie: ".length()).split(";", 2)[0])
+                .map(line ->
+                        "Cookie: " + line.substring("Set-Cookie: ".length()).split(";", 2)[0])
                 .findFirst()
                 .orElseThrow();
     }
@@ -104,7 +103,8 @@ class HubConsoleTest {
 
         assertThat(get("/console/").status()).isEqualTo(401);
         assertThat(get("/console/enter?t=guess").status()).isEqualTo(401);
-        assertThat(get("/console/", "Cookie: wh-console-" + hub.url().getPort() + "=guess").status())
+        assertThat(get("/console/", "Cookie: wh-console-" + hub.url().getPort() + "=guess")
+                        .status())
                 .isEqualTo(401);
     }
 
@@ -155,8 +155,7 @@ class HubConsoleTest {
     @Test
     void takes_only_json_requests_with_the_token_if_there_is_one() throws IOException {
         hub = TestHub.open(
-                folder.resolve("hub.db"),
-                AccessRules.of(null, List.of()).withToken(new ApiToken("0123456789abcdef")));
+                folder.resolve("hub.db"), AccessRules.of(null, List.of()).withToken(new ApiToken("0123456789abcdef")));
 
         RawHttp.Response without = get("/health");
 
@@ -164,8 +163,10 @@ class HubConsoleTest {
         assertThat(without.body())
                 .isEqualTo("{\"error\":\"Authorization must be Bearer and the token in the file that --api-token-file"
                         + " names.\"}");
-        assertThat(get("/health", "Authorization: Bearer 0123456789abcdeX").status()).isEqualTo(401);
-        assertThat(get("/health", "Authorization: Bearer 0123456789abcdef").status()).isEqualTo(200);
+        assertThat(get("/health", "Authorization: Bearer 0123456789abcdeX").status())
+                .isEqualTo(401);
+        assertThat(get("/health", "Authorization: Bearer 0123456789abcdef").status())
+                .isEqualTo(200);
         assertThat(get("/callbacks/none").status()).isNotEqualTo(401);
     }
 }

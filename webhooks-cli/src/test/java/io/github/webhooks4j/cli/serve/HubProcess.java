@@ -30,7 +30,8 @@ final class HubProcess implements AutoCloseable {
     }
 
     static HubProcess start(Path store, String... options) throws IOException {
-        Process process = builder(store, options).redirectError(Redirect.DISCARD).start();
+        Process process =
+                builder(store, options).redirectError(Redirect.DISCARD).start();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         assertThat(line).startsWith(READY);

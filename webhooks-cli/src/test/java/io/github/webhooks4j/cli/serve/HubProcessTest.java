@@ -103,8 +103,7 @@ class HubProcessTest {
     @Test
     void prints_a_link_to_the_console_after_it_is_ready() throws Exception {
         try (HubProcess hub = HubProcess.start(folder.resolve("hub.db"), "--console")) {
-            assertThat(hub.line())
-                    .matches("console on http://127\\.0\\.0\\.1:\\d+/console/enter\\?t=[0-9a-f]{64}");
+            assertThat(hub.line()).matches("console on http://127\\.0\\.0\\.1:\\d+/console/enter\\?t=[0-9a-f]{64}");
         }
     }
 

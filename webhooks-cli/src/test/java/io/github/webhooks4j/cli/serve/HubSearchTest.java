@@ -98,10 +98,8 @@ class HubSearchTest {
         Response started = client.post("/bulk", request + ",\"start\":true,\"by\":\"ops\"}");
         assertThat(started.status()).isEqualTo(202);
         String job = started.json().at("/job/id").textValue();
-        Response done = client.await("/bulk/" + job, each -> each.json()
-                .get("state")
-                .textValue()
-                .equals("finished"));
+        Response done = client.await(
+                "/bulk/" + job, each -> each.json().get("state").textValue().equals("finished"));
         assertThat(done.json().get("started_by").textValue()).isEqualTo("ops");
         assertThat(client.post("/bulk/" + job + "/stop", "").status()).isEqualTo(409);
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.cli.serve.HubClient.Response;
+import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ReceiverResponse;
@@ -46,7 +46,9 @@ class HubTest {
     void open() throws IOException {
         ci = TestReceiver.start();
         deploy = TestReceiver.start();
-        hub = TestHub.open(folder.resolve("hub.db"), AccessRules.of(URI.create("https://hub.example/callbacks"), List.of("hub.lan")));
+        hub = TestHub.open(
+                folder.resolve("hub.db"),
+                AccessRules.of(URI.create("https://hub.example/callbacks"), List.of("hub.lan")));
         client = new HubClient(hub.url());
     }
 
@@ -202,7 +204,10 @@ class HubTest {
                 var engine = WebhookEngine.builder(store, transport).start();
                 var server = HubServer.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             server.start(new HubHandler(
-                    AccessRules.of(null, List.of()), new HubRoutes(engine, Clock.systemUTC()), engine.callbacks(), null));
+                    AccessRules.of(null, List.of()),
+                    new HubRoutes(engine, Clock.systemUTC()),
+                    engine.callbacks(),
+                    null));
             var other = new HubClient(server.url("/"));
             assertThat(other.get("/health").status()).isEqualTo(200);
 
@@ -293,8 +298,7 @@ class HubTest {
         assertThat(created.get("accept_redirects").booleanValue()).isTrue();
         assertThat(created.get("headers").toString()).isEqualTo("[\"X-Api-Key\"]");
         assertThat(ci.awaitDeliveries(1, PATIENCE).get(0).header("X-Api-Key")).contains("hunter2");
-        JsonNode changed = client.send(
-                        "PUT", WEBHOOKS + "/" + created.get("id").textValue(), draft + "}")
+        JsonNode changed = client.send("PUT", WEBHOOKS + "/" + created.get("id").textValue(), draft + "}")
                 .json();
         assertThat(changed.get("accept_redirects").booleanValue()).isFalse();
         assertThat(changed.get("headers")).isEmpty();

@@ -24,14 +24,13 @@ class PostgresHubTest {
             client.post(
                     "/repositories/acme/app/webhooks",
                     "{\"name\":\"n\",\"destinations\":[\"" + receiver.url() + "\"]}");
-            String chain = client.post(
-                            "/repositories/acme/app/pushes", "{\"repository\":{\"repo_name\":\"acme/app\"}}")
+            String chain = client.post("/repositories/acme/app/pushes", "{\"repository\":{\"repo_name\":\"acme/app\"}}")
                     .json()
                     .at("/chains/0")
                     .textValue();
 
-            JsonNode done =
-                    client.awaitChain(chain, json -> json.get("state").textValue().equals("complete"));
+            JsonNode done = client.awaitChain(
+                    chain, json -> json.get("state").textValue().equals("complete"));
 
             assertThat(done.at("/steps/0/attempts/0/status").intValue()).isEqualTo(200);
         }

@@ -28,7 +28,8 @@ class ServeCommandTest {
             assertThat(cli.run("serve", "--port", port, "--store", store.toString()))
                     .isEqualTo(1);
 
-            assertThat(cli.err()).isEqualTo("error: port " + port + " must be free, but it is taken; choose another one\n");
+            assertThat(cli.err())
+                    .isEqualTo("error: port " + port + " must be free, but it is taken; choose another one\n");
             assertThat(store).doesNotExist();
         }
     }
@@ -48,11 +49,12 @@ class ServeCommandTest {
                 "ftp://hub.example/", "http://hub.example:0/", "http://hub.example:70000", "http:/x", "http://h/?q")) {
             assertThat(cli.run("serve", "--port", "0", "--store", store, "--callback-base", base))
                     .isEqualTo(2);
-            assertThat(cli.err()).isEqualTo(
+            assertThat(cli.err())
+                    .isEqualTo(
                             "error: --callback-base must be an absolute http or https URL with a host, a port other than"
                                     + " 0, and neither query nor fragment, was " + base
                                     + "\nTry 'webhooks serve --help'.\n");
-                    }
+        }
 
         assertThat(folder).isEmptyDirectory();
     }
@@ -64,7 +66,8 @@ class ServeCommandTest {
         assertThat(cli.run("serve", "--port", "0", "--store", store, "--host", "http://hub.example"))
                 .isEqualTo(2);
 
-        assertThat(cli.err()).isEqualTo("error: --host must be a host's name or address without scheme and port, was"
+        assertThat(cli.err())
+                .isEqualTo("error: --host must be a host's name or address without scheme and port, was"
                         + " \"http://hub.example\"\nTry 'webhooks serve --help'.\n");
         assertThat(folder).isEmptyDirectory();
     }
@@ -156,13 +159,15 @@ class ServeCommandTest {
         assertThat(serve()).isEqualTo(2);
         assertThat(cli.err()).startsWith("error: one of --store FILE and --postgres URL must be given, was neither\n");
 
-        assertThat(serve("--store", "hub.db", "--postgres", "jdbc:postgresql:hub")).isEqualTo(2);
+        assertThat(serve("--store", "hub.db", "--postgres", "jdbc:postgresql:hub"))
+                .isEqualTo(2);
         assertThat(cli.err()).startsWith("error: one of --store FILE and --postgres URL must be given, were both\n");
     }
 
     @Test
     void reports_a_database_that_cannot_be_reached() {
-        assertThat(serve("--postgres", "jdbc:postgresql://127.0.0.1:1/hub?user=hub")).isEqualTo(3);
+        assertThat(serve("--postgres", "jdbc:postgresql://127.0.0.1:1/hub?user=hub"))
+                .isEqualTo(3);
 
         assertThat(cli.err()).startsWith("error: the database cannot be reached");
     }
