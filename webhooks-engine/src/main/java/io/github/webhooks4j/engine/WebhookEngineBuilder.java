@@ -217,7 +217,7 @@ public final class WebhookEngineBuilder {
 
     /**
      * Sets {@code ce-source} in deliveries of webhooks whose format is {@link DeliveryFormat#CLOUDEVENTS}; default {@code /}.
-     * Receivers tell events apart by source and id together, so give each deployment its own, such as the URL of the
+     * Receivers distinguish events by source and id together, so give each deployment its own, such as the URL of the
      * application, and all nodes of it the same.
      *
      * @throws IllegalArgumentException if it is not 1 to 1,000 characters
