@@ -6,7 +6,7 @@ import java.util.concurrent.CountDownLatch;
 public final class Termination {
     private Termination() {}
 
-    /** Waits until the process is told to end, closes, and ends it with 0: a service that ends on request has not failed. */
+    /** Waits until the process is terminated, closes, and ends it with 0: a service that ends on request has not failed. */
     public static void await(Runnable close) throws InterruptedException {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             close.run();
