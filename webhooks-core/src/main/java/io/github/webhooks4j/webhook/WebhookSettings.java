@@ -3,6 +3,7 @@ package io.github.webhooks4j.webhook;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryRules how long deliveries are attempted, beside the retry schedule
  * @param dropBefore chains that were started before are not delivered any more: an operator has dropped what had waited; null if
  *     none are
+ * @param format what deliveries have beside the body of the event
  * @param tlsProfile the TLS profile of the transport by which its destinations are reached; null for the one for all
  */
 public record WebhookSettings(
@@ -62,6 +64,7 @@ public record WebhookSettings(
         Set<SignatureScheme> signatures,
         DeliveryRules deliveryRules,
         @Nullable Instant dropBefore,
+        DeliveryFormat format,
         @Nullable String tlsProfile) {
     /**
      * Checks what a chain's plan needs, and copies.
@@ -78,6 +81,7 @@ public record WebhookSettings(
         headers = List.copyOf(headers);
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         requireNonNull(deliveryRules, "deliveryRules");
+        requireNonNull(format, "format");
         signatures = Collections.unmodifiableSet(new TreeSet<>(signatures));
         if (signatures.isEmpty()) {
             throw new IllegalArgumentException("a webhook must sign with at least one scheme, was none");
@@ -90,7 +94,7 @@ public record WebhookSettings(
         }
     }
 
-    /** Creates settings with signatures of version {@code v1} and the default rules. */
+    /** Creates settings with signatures of version {@code v1}, the default rules and the plain format. */
     public WebhookSettings(
             String name,
             EventFilter filter,
@@ -120,6 +124,7 @@ public record WebhookSettings(
                 Set.of(SignatureScheme.V1),
                 DeliveryRules.DEFAULT,
                 null,
+                DeliveryFormat.PLAIN,
                 null);
     }
 
@@ -180,6 +185,7 @@ public record WebhookSettings(
                 signatures,
                 deliveryRules,
                 dropBefore,
+                format,
                 tlsProfile);
     }
 

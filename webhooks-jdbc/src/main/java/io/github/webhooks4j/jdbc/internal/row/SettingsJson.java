@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc.internal.row;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.FinalStatuses;
 import io.github.webhooks4j.delivery.RateLimit;
@@ -70,6 +71,7 @@ final class SettingsJson {
             @Nullable String maxAge,
             @Nullable String attemptTimeout,
             @Nullable String dropBefore,
+            @Nullable String format,
             @Nullable String tlsProfile) {
         Settings {
             requireNonNull(name, "name");
@@ -113,6 +115,9 @@ final class SettingsJson {
                     text(rules.maxAge()),
                     text(rules.attemptTimeout()),
                     text(settings.dropBefore()),
+                    settings.format() == DeliveryFormat.PLAIN
+                            ? null
+                            : settings.format().code(),
                     settings.tlsProfile());
         }
 
@@ -134,6 +139,13 @@ final class SettingsJson {
                             .map(code -> SignatureScheme.fromCode(code)
                                     .orElseThrow(() -> new IllegalArgumentException("there is no scheme of this code")))
                             .collect(Collectors.toSet());
+        }
+
+        private DeliveryFormat deliveryFormat() {
+            return format == null
+                    ? DeliveryFormat.PLAIN
+                    : DeliveryFormat.fromCode(format)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no format of this code"));
         }
 
         private static @Nullable Integer attempts(@Nullable RateLimit limit, RateLimit.Period period) {
@@ -175,6 +187,7 @@ final class SettingsJson {
                     schemes(),
                     deliveryRules(),
                     dropBefore == null ? null : Instant.parse(dropBefore),
+                    deliveryFormat(),
                     tlsProfile);
         }
     }
