@@ -52,15 +52,19 @@ class TlsProfileOfWebhooksTest {
 
         hub.engine.webhooks().update(webhook.id(), draft -> draft.name("renamed"));
 
-        assertThat(hub.engine.webhooks().get(webhook.id()).orElseThrow().settings().tlsProfile())
+        assertThat(hub.engine
+                        .webhooks()
+                        .get(webhook.id())
+                        .orElseThrow()
+                        .settings()
+                        .tlsProfile())
                 .isEqualTo("partner");
     }
 
     @Test
     void refuses_a_profile_that_the_transport_does_not_have() {
-        try (WebhookEngine engine =
-                WebhookEngine.builder(new InMemoryStore(), new WithoutProfiles(hub.transport))
-                        .start()) {
+        try (WebhookEngine engine = WebhookEngine.builder(new InMemoryStore(), new WithoutProfiles(hub.transport))
+                .start()) {
             assertThatThrownBy(() -> engine.webhooks()
                             .create(draft(CI).tlsProfile("partner").build()))
                     .isInstanceOf(InvalidWebhookException.class)

@@ -88,16 +88,17 @@ class Http2Test {
         List<DeliveryResult> results =
                 Concurrently.run(number -> transport.exchange(Requests.to(url("https", "hooks.test"))));
 
-        assertThat(results).allSatisfy(result -> assertThat(answered(result).status()).isEqualTo(200));
+        assertThat(results)
+                .allSatisfy(result -> assertThat(answered(result).status()).isEqualTo(200));
     }
 
     @Test
     void a_host_that_does_not_respond_is_cut_off_at_the_deadline() throws Exception {
         startWithTls();
-        server.enqueue(new MockResponse.Builder().headersDelay(20, TimeUnit.SECONDS).build());
+        server.enqueue(
+                new MockResponse.Builder().headersDelay(20, TimeUnit.SECONDS).build());
 
-        DeliveryResult result =
-                transport.exchange(Requests.to(url("https", "hooks.test"), Duration.ofSeconds(1)));
+        DeliveryResult result = transport.exchange(Requests.to(url("https", "hooks.test"), Duration.ofSeconds(1)));
 
         assertThat(failure(result)).isEqualTo(FailureCode.TIMED_OUT);
         assertThat(result.timing().total()).isLessThan(Duration.ofSeconds(5));

@@ -11,10 +11,8 @@ import org.junit.jupiter.api.Test;
 class ClientCertificateTest {
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();
-    private static final HeldCertificate HUB = new HeldCertificate.Builder()
-            .commonName("hub")
-            .signedBy(AUTHORITY)
-            .build();
+    private static final HeldCertificate HUB =
+            new HeldCertificate.Builder().commonName("hub").signedBy(AUTHORITY).build();
     private static final String KEY = HUB.privateKeyPkcs8Pem();
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -31,8 +29,7 @@ class ClientCertificateTest {
     void takes_an_entry_of_a_key_store() throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry(
-                "hub", HUB.keyPair().getPrivate(), PASSWORD, new Certificate[] {HUB.certificate()});
+        store.setKeyEntry("hub", HUB.keyPair().getPrivate(), PASSWORD, new Certificate[] {HUB.certificate()});
 
         assertThat(ClientCertificate.of(store, "hub", PASSWORD).chain()).containsExactly(HUB.certificate());
         assertThatThrownBy(() -> ClientCertificate.of(store, "hub", new char[] {'x'}))
@@ -84,7 +81,9 @@ class ClientCertificateTest {
                 KEY,
                 "certificates must be PEM with at least one block of BEGIN CERTIFICATE, was without one");
         assertRefused(
-                HUB.certificatePem(), "s3cret", "a private key must be PEM with one block of BEGIN PRIVATE KEY, was 0 blocks");
+                HUB.certificatePem(),
+                "s3cret",
+                "a private key must be PEM with one block of BEGIN PRIVATE KEY, was 0 blocks");
     }
 
     private static void assertRefused(String certificates, String key, String message) {
