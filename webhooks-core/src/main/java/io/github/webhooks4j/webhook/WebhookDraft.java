@@ -3,6 +3,7 @@ package io.github.webhooks4j.webhook;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -43,6 +44,7 @@ public final class WebhookDraft {
     private final @Nullable RateLimit rateLimit;
     private final Set<SignatureScheme> signatures;
     private final DeliveryRules deliveryRules;
+    private final DeliveryFormat format;
     private final transient @Nullable WebhookSecret secret;
     /** The destinations of the webhook that it was made from. */
     private final transient List<Destination> present;
@@ -65,6 +67,7 @@ public final class WebhookDraft {
         this.rateLimit = builder.rateLimit;
         this.signatures = builder.signatures;
         this.deliveryRules = builder.deliveryRules;
+        this.format = builder.format;
         this.secret = builder.secret;
         this.present = builder.present;
     }
@@ -116,7 +119,8 @@ public final class WebhookDraft {
                 .metadata(settings.metadata())
                 .rateLimit(settings.rateLimit())
                 .signatures(settings.signatures())
-                .deliveryRules(settings.deliveryRules());
+                .deliveryRules(settings.deliveryRules())
+                .format(settings.format());
         builder.present = settings.destinations();
         return builder;
     }
@@ -208,6 +212,11 @@ public final class WebhookDraft {
         return deliveryRules;
     }
 
+    /** Returns what deliveries have beside the body of the event. */
+    public DeliveryFormat format() {
+        return format;
+    }
+
     /** Returns whether unfinished chains of the webhook move to these settings. */
     public boolean moveUnfinished() {
         return moveUnfinished;
@@ -265,6 +274,7 @@ public final class WebhookDraft {
         private @Nullable RateLimit rateLimit;
         private Set<SignatureScheme> signatures = Set.of(SignatureScheme.V1);
         private DeliveryRules deliveryRules = DeliveryRules.DEFAULT;
+        private DeliveryFormat format = DeliveryFormat.PLAIN;
         private transient @Nullable WebhookSecret secret;
         private transient List<Destination> present = List.of();
 
@@ -389,6 +399,12 @@ public final class WebhookDraft {
         /** Sets how long deliveries are attempted, beside the retry schedule; default: {@link DeliveryRules#DEFAULT}. */
         public Builder deliveryRules(DeliveryRules rules) {
             this.deliveryRules = requireNonNull(rules, "rules");
+            return this;
+        }
+
+        /** Sets what deliveries have beside the body of the event; default: {@link DeliveryFormat#PLAIN}. */
+        public Builder format(DeliveryFormat format) {
+            this.format = requireNonNull(format, "format");
             return this;
         }
 

@@ -2,12 +2,14 @@ package io.github.webhooks4j.webhook;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.internal.request.CloudEventsHeaders;
 import io.github.webhooks4j.internal.text.MetadataRules;
 import io.github.webhooks4j.internal.text.PlainText;
 import java.time.Duration;
@@ -71,7 +73,7 @@ public final class WebhookRules {
         List<TypePattern> types = types(draft.types(), violations);
         EventFilter filter = filter(draft.topic(), types, tags, violations);
         List<Destination> destinations = destinations(draft, check, violations);
-        List<Header> headers = headers(draft.revealHeaders(), destinations, violations);
+        List<Header> headers = headers(draft, destinations, violations);
         RetrySchedule retrySchedule = retrySchedule(draft.retrySchedule(), violations);
         Duration callbackDeadline = deadline(draft.callbackDeadline(), violations);
         checkOwner(draft.owner(), violations);
@@ -106,7 +108,8 @@ public final class WebhookRules {
                 draft.rateLimit(),
                 draft.signatures(),
                 draft.deliveryRules(),
-                null);
+                null,
+                draft.format());
     }
 
     private static void checkSignatures(WebhookDraft draft, List<Violation> violations) {
@@ -301,9 +304,8 @@ public final class WebhookRules {
     }
 
     private static List<Header> headers(
-            @Nullable Map<@Nullable String, @Nullable String> headers,
-            List<Destination> destinations,
-            List<Violation> violations) {
+            WebhookDraft draft, List<Destination> destinations, List<Violation> violations) {
+        Map<@Nullable String, @Nullable String> headers = draft.revealHeaders();
         if (headers == null) {
             violations.add(absent("headers"));
             return List.of();
@@ -327,7 +329,7 @@ public final class WebhookRules {
         sorted.forEach((written, value) -> {
             String field = "headers." + Violation.quote(written);
             String name = written.toLowerCase(Locale.ROOT);
-            if (RESERVED_HEADERS.contains(name) || name.startsWith("webhook-") || name.startsWith("proxy-")) {
+            if (isReserved(name, draft.format())) {
                 violations.add(new Violation(field, "must not be a header that the delivery itself sets", "one"));
             } else if (!names.add(name)) {
                 violations.add(new Violation(field, "must stand once, whatever its letter case", "there twice"));
@@ -345,6 +347,13 @@ public final class WebhookRules {
             }
         });
         return checked;
+    }
+
+    private static boolean isReserved(String name, DeliveryFormat format) {
+        return RESERVED_HEADERS.contains(name)
+                || name.startsWith("webhook-")
+                || name.startsWith("proxy-")
+                || (format == DeliveryFormat.CLOUDEVENTS && name.startsWith(CloudEventsHeaders.PREFIX));
     }
 
     private static @Nullable RetrySchedule retrySchedule(@Nullable RetrySchedule schedule, List<Violation> violations) {

@@ -95,6 +95,11 @@ class NextRulesTest {
         }
 
         @Override
+        public String cloudEventsSource() {
+            return "/test";
+        }
+
+        @Override
         public boolean receivesCallbacks() {
             return false;
         }
