@@ -53,8 +53,6 @@ final class Arrivals {
     }
 
     private Optional<Changed> find(int number) {
-        return latest.stream()
-                .filter(each -> each.arrival().number() == number)
-                .findFirst();
+        return latest.stream().filter(each -> each.arrival().number() == number).findFirst();
     }
 }

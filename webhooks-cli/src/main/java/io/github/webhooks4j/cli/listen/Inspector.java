@@ -45,11 +45,7 @@ final class Inspector {
     }
 
     private synchronized Arrival arrival(
-            HttpExchange exchange,
-            byte[] body,
-            ScriptedResponse response,
-            @Nullable String id,
-            String signature) {
+            HttpExchange exchange, byte[] body, ScriptedResponse response, @Nullable String id, String signature) {
         return new Arrival(
                 ++count,
                 clock.instant(),

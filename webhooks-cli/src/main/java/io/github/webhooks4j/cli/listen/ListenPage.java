@@ -28,7 +28,8 @@ final class ListenPage implements HttpHandler {
             + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
     private static final Map<String, String> FILES =
             Map.of("/", "page.html", "/page.css", "page.css", "/page.js", "page.js");
-    private static final Map<String, String> TYPES = Map.of("html", "text/html", "css", "text/css", "js", "text/javascript");
+    private static final Map<String, String> TYPES =
+            Map.of("html", "text/html", "css", "text/css", "js", "text/javascript");
     private static final Pattern SINCE = Pattern.compile("after=(\\d{1,9})");
     private static final Pattern CALLBACK = Pattern.compile("/arrivals/(\\d{1,9})/callback");
 
@@ -68,7 +69,8 @@ final class ListenPage implements HttpHandler {
     private Reply reply(HttpExchange exchange) throws IOException {
         String port = ":" + url.getPort();
         List<String> hosts = exchange.getRequestHeaders().getOrDefault("Host", List.of());
-        if (hosts.size() != 1 || !List.of("127.0.0.1" + port, "localhost" + port).contains(hosts.get(0))) {
+        if (hosts.size() != 1
+                || !List.of("127.0.0.1" + port, "localhost" + port).contains(hosts.get(0))) {
             return Reply.text(421, "Open " + url + "/: the page has no other name.");
         }
         String path = exchange.getRequestURI().getPath();
@@ -164,8 +166,8 @@ final class ListenPage implements HttpHandler {
                 .put("bytes", arrival.bodyBytes());
         ArrayNode headers = json.putArray("headers");
         arrival.headers()
-                .forEach((name, values) -> values.forEach(
-                        value -> headers.addArray().add(name).add(value)));
+                .forEach((name, values) ->
+                        values.forEach(value -> headers.addArray().add(name).add(value)));
         return json;
     }
 }

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the state; null if it does not call back
  * @param delay how long it waits before
  */
-record ScriptedCallback(
-        @Nullable CallbackState state, Duration delay) {
+record ScriptedCallback(@Nullable CallbackState state, Duration delay) {
     /** The forms, for messages. */
     static final String FORMS = "none, success, failure, error, or after:5s:success";
 
@@ -38,9 +37,8 @@ record ScriptedCallback(
             return new ScriptedCallback(null, Duration.ZERO);
         }
         Matcher parts = FORM.matcher(text);
-        CallbackState state = parts.matches()
-                ? CallbackState.fromCode(parts.group("state")).orElse(null)
-                : null;
+        CallbackState state =
+                parts.matches() ? CallbackState.fromCode(parts.group("state")).orElse(null) : null;
         if (state == null) {
             throw new IllegalArgumentException("must be " + FORMS + ", was " + Violation.quote(text));
         }

@@ -31,7 +31,9 @@ public final class NewCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
 
-    @Parameters(paramLabel = "DIRECTORY", description = "The directory, which must be empty or absent; names the project.")
+    @Parameters(
+            paramLabel = "DIRECTORY",
+            description = "The directory, which must be empty or absent; names the project.")
     private Path directory = Path.of("");
 
     /** Creates it. */

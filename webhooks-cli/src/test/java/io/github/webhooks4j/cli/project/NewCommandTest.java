@@ -45,7 +45,8 @@ class NewCommandTest {
 
         try (TestReceiver receiver = TestReceiver.start()) {
             Process app = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-cp",
                             classes + System.getProperty("path.separator") + classPath,
                             "com.example.App",
@@ -83,16 +84,27 @@ class NewCommandTest {
     }
 
     @Test
+    void writes_what_the_readme_shows() throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+
+        assertThat(readme)
+                .contains("```xml\n" + NewCommand.template("pom.xml.txt", "my-hub") + "```")
+                .contains("```java\n" + NewCommand.template("App.java.txt", "my-hub") + "```");
+    }
+
+    @Test
     void has_the_versions_of_the_build() throws IOException {
         String parent = Files.readString(ROOT.resolve("pom.xml"));
         String pom = NewCommand.template("pom.xml.txt", "x");
 
         assertThat(parent).contains("<version>" + Release.VERSION + "</version>");
         assertThat(pom).contains("<webhooks.version>" + Release.VERSION + "</webhooks.version>");
-        String compiler = pom.split("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>")[1].split("<")[0];
+        String compiler = pom.split("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>")[1]
+                .split("<")[0];
         assertThat(parent)
                 .containsPattern("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>" + compiler + "<");
-        String slf4j = pom.split("<artifactId>slf4j-simple</artifactId>\\s*<version>")[1].split("<")[0];
+        String slf4j = pom.split("<artifactId>slf4j-simple</artifactId>\\s*<version>")[1]
+                .split("<")[0];
         assertThat(parent).contains("<slf4j.version>" + slf4j + "</slf4j.version>");
     }
 
