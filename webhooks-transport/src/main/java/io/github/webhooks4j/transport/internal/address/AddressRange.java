@@ -1,7 +1,6 @@
-package io.github.webhooks4j.transport;
+package io.github.webhooks4j.transport.internal.address;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.transport.internal.address.IpLiteral;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -15,8 +14,9 @@ import java.util.regex.Pattern;
  * @param port the port; {@link #ANY_PORT} for all
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
-record AddressRange(byte[] network, int prefix, int port) {
-    static final int ANY_PORT = -1;
+public record AddressRange(byte[] network, int prefix, int port) {
+    /** Every port. */
+    public static final int ANY_PORT = -1;
 
     private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f:.]+)/([0-9]{1,3})(?::([0-9]{1,5}))?");
     private static final int MAX_PORT = 65535;
@@ -26,7 +26,7 @@ record AddressRange(byte[] network, int prefix, int port) {
      *
      * @throws IllegalArgumentException if it is neither, or if the address is not the first one of its range
      */
-    static AddressRange parse(String text) {
+    public static AddressRange parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             throw refused(text, "must be address/prefix or address/prefix:port");
@@ -50,7 +50,8 @@ record AddressRange(byte[] network, int prefix, int port) {
         return new AddressRange(network, prefix, port);
     }
 
-    boolean contains(byte[] address) {
+    /** Returns whether an address, of 4 or 16 bytes, is in the range, regardless of the port. */
+    public boolean contains(byte[] address) {
         if (address.length != network.length) {
             return false;
         }
