@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param finalStatuses the statuses after which a delivery is not attempted again
  * @param maxAge how old a chain may be at an attempt, counted from its start, 1 second to 365 days; null for no limit. A chain
  *     that an operator has resumed is attempted at any age
- * @param attemptTimeout the deadline of an attempt, 1 second to 1 minute; null for that of the engine
+ * @param attemptTimeout what the deadline of an attempt is at most, 1 second to 1 minute; null for that of the engine. Each
+ *     attempt has 80 to 100 % of it
  */
 public record DeliveryRules(
         FinalStatuses finalStatuses,

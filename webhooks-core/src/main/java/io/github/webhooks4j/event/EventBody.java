@@ -103,14 +103,28 @@ public final class EventBody {
      * @throws IllegalArgumentException if the URL holds half of a surrogate pair
      */
     public byte[] withCallbackUrl(URI callbackUrl) {
-        String url = callbackUrl.toString();
+        // No URI holds what JSON would escape: a quote, a backslash, a control character.
+        return withCallbackUrl(callbackUrl.toString());
+    }
+
+    /**
+     * Returns the bytes that one delivery sends, for a URL as text.
+     *
+     * @throws IllegalArgumentException if the URL holds half of a surrogate pair, or a character that no URL has: a quotation
+     *     mark, a backslash, a control
+     */
+    public byte[] withCallbackUrl(String url) {
         if (!StrictJson.isUnicode(url)) {
             throw new IllegalArgumentException(
                     "a callback URL must be Unicode text, was half of a surrogate pair somewhere");
         }
+        if (!isFreeOfEscapes(url)) {
+            throw new IllegalArgumentException(
+                    "a callback URL must have no blank, quotation mark, backslash or control,"
+                            + " was one with such a character");
+        }
         int rest = afterBrace();
         String end = json[rest] == '}' ? "\"" : "\",";
-        // No URI holds what JSON would escape: a quote, a backslash, a control character.
         byte[] field = ("{\"" + CALLBACK_URL + "\":\"" + url + end).getBytes(StandardCharsets.UTF_8);
         byte[] sent = Arrays.copyOf(field, field.length + json.length - rest);
         System.arraycopy(json, rest, sent, field.length, json.length - rest);
@@ -142,9 +156,20 @@ public final class EventBody {
         return "EventBody[" + json.length + " bytes]";
     }
 
+    /** A loop, since every delivery is checked by it. */
+    private static boolean isFreeOfEscapes(String url) {
+        for (int i = 0; i < url.length(); i++) {
+            char c = url.charAt(i);
+            if (c <= ' ' || c == '"' || c == '\\') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static void check(byte[] json) {
         try {
-            if (StrictJson.parseObject(json, MAX_BYTES).containsKey(CALLBACK_URL)) {
+            if (StrictJson.checkObject(json, MAX_BYTES).contains(CALLBACK_URL)) {
                 throw new IllegalArgumentException(
                         "an event body must have no callback_url: the sender sets it for each delivery");
             }

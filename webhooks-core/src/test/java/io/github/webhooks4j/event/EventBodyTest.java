@@ -41,6 +41,18 @@ class EventBodyTest {
     }
 
     @Test
+    void takes_a_callback_url_as_text_and_refuses_what_no_url_holds() {
+        assertThat(text(body("{}").withCallbackUrl("https://hub.example/c/1")))
+                .isEqualTo("{'callback_url':'https://hub.example/c/1'}");
+        for (String text : new String[] {"https://x/\"", "https://x/\\", "https://x/\n", "https://x/ y"}) {
+            assertThatThrownBy(() -> body("{}").withCallbackUrl(text))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a callback URL must have no blank, quotation mark, backslash or control,"
+                            + " was one with such a character");
+        }
+    }
+
+    @Test
     void a_uri_holds_nothing_that_json_would_escape() {
         for (char c = 0; c < 0x80; c++) {
             if (c < ' ' || c == '"' || c == '\\' || c == 0x7f) {

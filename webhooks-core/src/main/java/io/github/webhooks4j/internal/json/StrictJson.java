@@ -35,6 +35,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,16 @@ public final class StrictJson {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
     private static final int MAX_NUMBER = 1_000;
     private static final int MAX_KEY = 50_000;
+    /** Longer keys would be remembered in the table of {@link #BYTES}, which thus holds a few megabytes at most. */
+    private static final int MAX_SHARED_KEY = 1_000;
+
     private static final int MAX_BUFFERS = 64;
+
+    /**
+     * Reads bytes, with a table of the keys that it has seen. The table is bounded, and refuses keys that collide in it, so
+     * what this refuses is read again by {@link #MAPPER}, which has none, and which decides.
+     */
+    private static final JsonFactory BYTES = factory(true, MAX_SHARED_KEY);
 
     private static final JsonMapper MAPPER = mapper();
     private static final JavaType OBJECT_TYPE =
@@ -69,9 +79,44 @@ public final class StrictJson {
      * @throws MalformedJsonException if {@code body} is longer than {@code maxBytes} or breaks one of the rules above
      */
     public static Map<String, @Nullable Object> parseObject(byte[] body, int maxBytes) {
+        refuseLonger(body, maxBytes);
+        PlainText plain = PlainText.of(body);
+        if (plain != PlainText.NO) {
+            try (JsonParser parser = BYTES.createParser(body)) {
+                return (plain == PlainText.ESCAPED ? OBJECTS_WITH_SURROGATES : OBJECTS).readValue(parser);
+            } catch (IOException | MalformedJsonException e) {
+                // Read again below: with the message, or since only the table of keys refused it.
+            }
+        }
+        return parseCharacters(body);
+    }
+
+    /**
+     * Checks one JSON object without making its values; returns its keys.
+     *
+     * @throws MalformedJsonException exactly if {@link #parseObject} does
+     */
+    public static Set<String> checkObject(byte[] body, int maxBytes) {
+        refuseLonger(body, maxBytes);
+        PlainText plain = PlainText.of(body);
+        if (plain != PlainText.NO) {
+            try (JsonParser parser = BYTES.createParser(body)) {
+                return StrictObjectCheck.keys(parser, plain == PlainText.ESCAPED);
+            } catch (IOException | MalformedJsonException e) {
+                // As above.
+            }
+        }
+        return parseCharacters(body).keySet();
+    }
+
+    private static void refuseLonger(byte[] body, int maxBytes) {
         if (body.length > maxBytes) {
             throw new MalformedJsonException("", "must be at most " + maxBytes + " bytes", body.length + " bytes");
         }
+    }
+
+    /** Reads any text; says what is wrong with it. */
+    static Map<String, @Nullable Object> parseCharacters(byte[] body) {
         return parse(decode(withoutByteOrderMark(body)));
     }
 
@@ -169,21 +214,22 @@ public final class StrictJson {
         return decimal.scale() == 0 ? number(decimal.unscaledValue()) : decimal;
     }
 
-    private static JsonMapper mapper() {
-        // Keys are untrusted text: a shared table of them would grow, and they could be chosen to collide in it.
-        // Buffers
-        // are pooled and not thread-local: a virtual thread would allocate 16 KB for the one object that it handles.
-        JsonFactory factory = JsonFactory.builder()
-                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+    private static JsonFactory factory(boolean remembersKeys, int maxKey) {
+        // Buffers are pooled and not thread-local: a virtual thread would allocate 16 KB for the one object that it handles.
+        return JsonFactory.builder()
+                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, remembersKeys)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
                         .maxNumberLength(MAX_NUMBER)
-                        .maxNameLength(MAX_KEY)
+                        .maxNameLength(maxKey)
                         .build())
                 .recyclerPool(JsonRecyclerPools.newBoundedPool(MAX_BUFFERS))
                 .build();
-        return JsonMapper.builder(factory)
+    }
+
+    private static JsonMapper mapper() {
+        return JsonMapper.builder(factory(false, MAX_KEY))
                 .addModule(new SimpleModule().addDeserializer(Map.class, new StrictObjectDeserializer()))
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL)

@@ -85,12 +85,12 @@ final class StrictObjectDeserializer extends StdDeserializer<Map<String, @Nullab
         };
     }
 
-    private static Number integer(JsonParser parser) throws IOException {
+    static Number integer(JsonParser parser) throws IOException {
         boolean big = parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER;
         return big ? parser.getBigIntegerValue() : (Number) parser.getLongValue();
     }
 
-    private static Number decimal(JsonParser parser) throws IOException {
+    static Number decimal(JsonParser parser) throws IOException {
         try {
             BigDecimal decimal = parser.getDecimalValue();
             long exponent = (long) decimal.precision() - decimal.scale() - 1;
@@ -104,7 +104,7 @@ final class StrictObjectDeserializer extends StdDeserializer<Map<String, @Nullab
                 JsonPath.of(parser), "must have an exponent of at most 9 digits", "a longer one");
     }
 
-    private static String unicode(String text, JsonParser parser, boolean surrogates) {
+    static String unicode(String text, JsonParser parser, boolean surrogates) {
         if (surrogates && !StrictJson.isUnicode(text)) {
             throw new MalformedJsonException(JsonPath.of(parser), "must be Unicode text", "half of a surrogate pair");
         }

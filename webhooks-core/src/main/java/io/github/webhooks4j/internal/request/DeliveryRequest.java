@@ -10,7 +10,6 @@ import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.WebhookSettings;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +43,7 @@ public record DeliveryRequest(String url, List<Header> headers, byte[] body) {
      * @param sign returns the value of the header with the signatures of a body
      */
     public record Sender(
-            Header userAgent, String cloudEventsSource, Optional<URI> callbackUrl, Function<byte[], String> sign) {
+            Header userAgent, String cloudEventsSource, Optional<String> callbackUrl, Function<byte[], String> sign) {
         public Sender {
             requireNonNull(userAgent, "userAgent");
             requireNonNull(cloudEventsSource, "cloudEventsSource");

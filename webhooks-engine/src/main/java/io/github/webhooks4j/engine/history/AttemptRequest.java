@@ -9,7 +9,6 @@ import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.webhook.WebhookSettings;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashSet;
@@ -62,8 +61,7 @@ public record AttemptRequest(String method, String url, List<ShownHeader> header
             WebhookSettings settings,
             Instant at,
             NodeKnowledge node) {
-        Optional<URI> callbackUrl =
-                node.receivesCallbacks() ? Optional.of(URI.create(ShownUrl.HIDDEN)) : Optional.empty();
+        Optional<String> callbackUrl = node.receivesCallbacks() ? Optional.of(ShownUrl.HIDDEN) : Optional.empty();
         DeliveryRequest sent = DeliveryRequest.of(
                 attempt,
                 webhookId,

@@ -49,8 +49,8 @@ class CallbackOutageTest {
 
     private static String respond(CallbackSink commits) {
         var urls = new CallbackUrls(new byte[32]);
-        String path = urls.urlFor(
-                        URI.create("https://hub.example/callbacks"), new DeliveryId(new ChainId("chn_1"), 0), 0)
+        String path = URI.create(urls.urlFor(
+                        URI.create("https://hub.example/callbacks"), new DeliveryId(new ChainId("chn_1"), 0), 0))
                 .getPath();
         CallbackResponse response = new CallbackEndpoint(
                         Optional.of(urls), commits, new ManualClock(), RateLimit.perMinute(60))

@@ -39,7 +39,7 @@ class CallbackUrlsFuzzTest {
     }
 
     private String own(CallbackUrls.Target target) {
-        return urls.urlFor(BASE, target.delivery(), target.run()).getPath();
+        return URI.create(urls.urlFor(BASE, target.delivery(), target.run())).getPath();
     }
 
     /** Returns the last segment without a slash behind it and without escapes. */

@@ -28,10 +28,10 @@ class CallbackHttpHandlerTest {
             change -> CompletableFuture.completedFuture(new MutationResult.NotFound()),
             Clock.systemUTC(),
             RateLimit.perMinute(60));
-    private final String path = urls.urlFor(
+    private final String path = URI.create(urls.urlFor(
                     URI.create("http://hub.example/callbacks"),
                     new DeliveryId(new ChainId("chn_0123456789abcdef"), 0),
-                    0)
+                    0))
             .getPath();
     private RawHttp http;
 

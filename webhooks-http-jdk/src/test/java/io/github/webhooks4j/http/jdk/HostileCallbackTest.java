@@ -41,7 +41,7 @@ class HostileCallbackTest {
     private final CallbackUrls urls = urls(1);
     private final CallbackEndpoint endpoint =
             new CallbackEndpoint(Optional.of(urls), this::lookUp, Clock.systemUTC(), RateLimit.perMinute(1_000));
-    private final String path = urls.urlFor(BASE, PRUNED, 0).getPath();
+    private final String path = URI.create(urls.urlFor(BASE, PRUNED, 0)).getPath();
     private RawHttp http;
 
     @BeforeEach
@@ -168,7 +168,7 @@ class HostileCallbackTest {
         paths.put("mac of another chain", token.replace("abcdef", "abcdee"));
         paths.put(
                 "made with another deployment's key",
-                urls(2).urlFor(BASE, PRUNED, 0).getPath().substring("/callbacks/".length()));
+                URI.create(urls(2).urlFor(BASE, PRUNED, 0)).getPath().substring("/callbacks/".length()));
         paths.put("never made", "chn_other.0." + "A".repeat(32));
         paths.put("segments after it", token + "/more");
         paths.put("two slashes after it", token + "//");

@@ -29,7 +29,6 @@ import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +62,7 @@ public final class AttemptRunner {
     private final Clock clock;
     private final MetricsRecorder metrics;
     private final RandomGenerator random;
+    private final DeadlineSpread deadlines;
     private final AttemptOptions options;
 
     public AttemptRunner(
@@ -80,6 +80,7 @@ public final class AttemptRunner {
         this.clock = context.clock();
         this.metrics = context.metrics();
         this.random = context.random();
+        this.deadlines = new DeadlineSpread(context.random().nextLong());
         this.options = options;
     }
 
@@ -107,7 +108,7 @@ public final class AttemptRunner {
             skip(delivery, move);
             return Optional.empty();
         }
-        Optional<URI> callbackUrl =
+        Optional<String> callbackUrl =
                 callbackBase.flatMap(base -> base.urlFor(delivery.key().delivery(), delivery.run()));
         if (callbackBase.isPresent() && callbackUrl.isEmpty()) {
             // Other nodes may know their base: they can have all that this lane has claimed.
@@ -234,7 +235,7 @@ public final class AttemptRunner {
     }
 
     private OutboundRequest request(
-            ClaimedDelivery due, Webhook webhook, WebhookSettings settings, Optional<URI> callbackUrl, Instant now) {
+            ClaimedDelivery due, Webhook webhook, WebhookSettings settings, Optional<String> callbackUrl, Instant now) {
         WebhookSigner signer = WebhookSigner.of(webhook.activeSecrets(now));
         String id = due.webhookId();
         AttemptInfo attempt = attemptInfo(due);
@@ -249,15 +250,15 @@ public final class AttemptRunner {
                         options.cloudEventsSource(),
                         callbackUrl,
                         body -> signer.sign(id, now, body)));
-        var request = OutboundRequest.post(composed.url(), composed.headers(), composed.body(), timeoutOf(settings))
+        var request = OutboundRequest.post(composed.url(), composed.headers(), composed.body(), deadlineOf(settings))
                 .withTlsProfile(settings.tlsProfile())
                 .ofAttempt(attempt);
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }
 
-    private Duration timeoutOf(WebhookSettings settings) {
+    private Duration deadlineOf(WebhookSettings settings) {
         Duration own = settings.deliveryRules().attemptTimeout();
-        return own == null ? options.deadline() : own;
+        return deadlines.atMost(own == null ? options.deadline() : own);
     }
 
     private static AttemptInfo attemptInfo(ClaimedDelivery due) {

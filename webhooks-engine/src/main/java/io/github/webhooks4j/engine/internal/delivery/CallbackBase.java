@@ -83,7 +83,7 @@ public final class CallbackBase {
     }
 
     /** Returns the callback URL of a delivery in a run of its step; empty as long as the base is not known. */
-    Optional<URI> urlFor(DeliveryId delivery, int run) {
+    Optional<String> urlFor(DeliveryId delivery, int run) {
         URI present = known;
         return Optional.ofNullable(present == null ? call() : present).map(base -> urls.urlFor(base, delivery, run));
     }
