@@ -9,6 +9,7 @@ import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.engine.view.FoundChainsView;
 import io.github.webhooks4j.engine.view.FoundChainsView.FoundChain;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -103,7 +104,7 @@ public final class HistoryCommand implements Callable<Integer> {
         }
         return String.join(
                 "  ",
-                chain.startedAt(),
+                Instant.parse(chain.startedAt()).toString(),
                 chain.id(),
                 chain.state(),
                 "step " + (chain.step() + 1) + " of " + chain.steps(),

@@ -116,10 +116,10 @@ class SendCommandTest {
     }
 
     @Test
-    void waits_for_the_callback_of_the_receiver() {
+    void waits_for_the_callback_of_the_receiver() throws IOException {
         receiver.respondWith(ReceiverResponse.of(202).withCallbacksAfter(Callback.success()));
 
-        assertThat(cli.run("send", receiver.url(), "--allow-loopback", "--watch"))
+        assertThat(cli.run("send", receiver.url(), "--allow-loopback", "--watch", "--data", push()))
                 .isZero();
 
         assertThat(cli.out()).containsPattern("\n< 202 in [0-9]+ ms\n< called back: success\n$");
@@ -127,10 +127,10 @@ class SendCommandTest {
     }
 
     @Test
-    void fails_if_the_callback_is_no_success() {
+    void fails_if_the_callback_is_no_success() throws IOException {
         receiver.respondWith(ReceiverResponse.of(202).withCallbacksAfter(Callback.failure()));
 
-        assertThat(cli.run("send", receiver.url(), "--allow-loopback", "--watch", "--json"))
+        assertThat(cli.run("send", receiver.url(), "--allow-loopback", "--watch", "--json", "--data", push()))
                 .isEqualTo(1);
 
         assertThat(cli.out()).contains("\"callback\" : \"failure\"");
@@ -155,5 +155,11 @@ class SendCommandTest {
                 .isEqualTo(
                         "error: with --watch the body must be a JSON object, to which callback_url is added\n");
         assertThat(receiver.deliveries()).isEmpty();
+    }
+
+    /** The receiver of the testkit calls back for pushes only. */
+    private String push() throws IOException {
+        return Files.writeString(folder.resolve("push.json"), "{\"repository\":{\"repo_name\":\"acme/app\"}}")
+                .toString();
     }
 }
