@@ -114,8 +114,7 @@ final class SearchRoutes {
     HubResponse job(HubRequest request) {
         return HubResponse.of(
                 200,
-                HubJson.write(
-                        BulkJobView.of(engine.bulk().job(jobId(request)).orElseThrow(SearchRoutes::unknownJob))));
+                HubJson.write(BulkJobView.of(engine.bulk().job(jobId(request)).orElseThrow(SearchRoutes::unknownJob))));
     }
 
     HubResponse stop(HubRequest request) {

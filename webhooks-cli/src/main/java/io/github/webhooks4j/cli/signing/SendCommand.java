@@ -126,8 +126,7 @@ public final class SendCommand implements Callable<Integer> {
             result = transport.exchange(OutboundRequest.post(
                     ((DestinationCheck.Accepted) check).destination().url(), headers, body, DEADLINE));
         }
-        boolean delivered =
-                result instanceof Response response && response.status() >= 200 && response.status() < 300;
+        boolean delivered = result instanceof Response response && response.status() >= 200 && response.status() < 300;
         if (!json) {
             surroundings.out().println(text(headers, result));
         }
@@ -135,7 +134,8 @@ public final class SendCommand implements Callable<Integer> {
         if (json) {
             Map<String, @Nullable Object> fields = fields(headers, result);
             if (callbacks != null) {
-                fields.put("callback", callback == null ? null : callback.state().code());
+                fields.put(
+                        "callback", callback == null ? null : callback.state().code());
             }
             surroundings.out().println(JsonText.of(fields));
         }

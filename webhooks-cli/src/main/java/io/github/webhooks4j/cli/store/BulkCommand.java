@@ -79,8 +79,7 @@ public final class BulkCommand implements Callable<Integer> {
             throw CommandFailure.usage("--by is not usable: " + e.getMessage());
         }
         try (ChainSource source = options.open()) {
-            PlannedJob planned =
-                    source.bulk(requireNonNull(action, "ACTION").action, conditions.given(), yes, by);
+            PlannedJob planned = source.bulk(requireNonNull(action, "ACTION").action, conditions.given(), yes, by);
             if (json) {
                 surroundings.out().println(JsonText.of(planned));
             } else {

@@ -24,8 +24,7 @@ interface ChainSource extends AutoCloseable {
     }
 
     /** A plan, and the job that was started by it; null if none was. */
-    record PlannedJob(
-            BulkPlanView plan, @Nullable BulkJobView job) {}
+    record PlannedJob(BulkPlanView plan, @Nullable BulkJobView job) {}
 
     /** Finds the chains that meet every condition, which are by their names, the latest first. */
     FoundChainsView find(Map<String, String> conditions, int limit, @Nullable String cursor);

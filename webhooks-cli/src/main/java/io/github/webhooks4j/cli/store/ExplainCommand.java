@@ -52,9 +52,7 @@ public final class ExplainCommand implements Callable<Integer> {
             }
             ChainSource.ExplainedEvent event =
                     EventId.parse(id).flatMap(source::event).orElseThrow(this::unknown);
-            surroundings
-                    .out()
-                    .println(json ? JsonText.of(event) : ChainText.of(event.event(), event.webhooks()));
+            surroundings.out().println(json ? JsonText.of(event) : ChainText.of(event.event(), event.webhooks()));
             return 0;
         }
     }

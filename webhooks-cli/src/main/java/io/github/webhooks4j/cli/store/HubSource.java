@@ -89,7 +89,8 @@ final class HubSource implements ChainSource {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(hub.toString().replaceFirst("/$", "") + path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(hub.toString().replaceFirst("/$", "") + path))
                 .timeout(TIMEOUT);
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
@@ -114,7 +115,8 @@ final class HubSource implements ChainSource {
             if (response.statusCode() / 100 == 2) {
                 return Optional.of(HubJson.MAPPER.readValue(response.body(), type));
             }
-            String error = HubJson.MAPPER.readTree(response.body()).path("error").asText();
+            String error =
+                    HubJson.MAPPER.readTree(response.body()).path("error").asText();
             throw CommandFailure.refused(
                     "the hub " + hub + " responded " + response.statusCode() + ": " + Printable.of(error));
         } catch (JsonProcessingException e) {

@@ -36,7 +36,8 @@ final class SourceOptions {
             return new StoreSource(store);
         }
         if (store.isFile() || store.isPostgres()) {
-            throw CommandFailure.usage("--hub must be given without --store and --postgres: the hub has the store open");
+            throw CommandFailure.usage(
+                    "--hub must be given without --store and --postgres: the hub has the store open");
         }
         boolean web = "http".equals(named.getScheme()) || "https".equals(named.getScheme());
         if (!web || named.getHost() == null || named.getRawQuery() != null || named.getRawUserInfo() != null) {

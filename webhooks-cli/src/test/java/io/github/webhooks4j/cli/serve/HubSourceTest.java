@@ -37,7 +37,8 @@ class HubSourceTest {
     void open() throws Exception {
         receiver = TestReceiver.start();
         receiver.respondWith(ReceiverResponse.of(410));
-        hub = TestHub.open(folder.resolve("hub.db"), AccessRules.of(null, List.of()).withToken(new ApiToken(TOKEN)));
+        hub = TestHub.open(
+                folder.resolve("hub.db"), AccessRules.of(null, List.of()).withToken(new ApiToken(TOKEN)));
         var client = new HubClient(hub.url());
         String[] token = {"Authorization", "Bearer " + TOKEN, "Content-Type", "application/json"};
         client.post(
@@ -57,9 +58,9 @@ class HubSourceTest {
                 .at("/chains/0")
                 .textValue();
         receiver.awaitDeliveries(1, Duration.ofSeconds(20));
-        await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> run("history", "--state", "interrupted") == 0 && cli.out().contains(chain));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> run("history", "--state", "interrupted") == 0
+                        && cli.out().contains(chain));
     }
 
     @AfterEach
@@ -113,8 +114,9 @@ class HubSourceTest {
         assertThat(cli.run("history", "--hub", hub.url().toString())).isEqualTo(1);
 
         assertThat(cli.err())
-                .isEqualTo("error: the hub " + hub.url() + " responded 401: Authorization must be Bearer and the token in"
-                        + " the file that --api-token-file names.\n");
+                .isEqualTo(
+                        "error: the hub " + hub.url() + " responded 401: Authorization must be Bearer and the token in"
+                                + " the file that --api-token-file names.\n");
     }
 
     @Test

@@ -152,8 +152,7 @@ class SendCommandTest {
                 .isEqualTo(1);
 
         assertThat(cli.err())
-                .isEqualTo(
-                        "error: with --watch the body must be a JSON object, to which callback_url is added\n");
+                .isEqualTo("error: with --watch the body must be a JSON object, to which callback_url is added\n");
         assertThat(receiver.deliveries()).isEmpty();
     }
 
