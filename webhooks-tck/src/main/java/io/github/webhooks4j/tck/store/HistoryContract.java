@@ -91,8 +91,8 @@ abstract class HistoryContract extends StoreFixture {
         Webhook other = savedWebhook("x", 1);
         Webhook without = savedWebhook("y", 1);
         start("c1", webhook);
-        start("c2", webhook);
         deliver(webhook, 0);
+        start("c2", webhook);
         start("c3", webhook);
         cancel("c3");
         start("c4", other);
@@ -102,12 +102,10 @@ abstract class HistoryContract extends StoreFixture {
                 store.latestStates(List.of(webhook.id(), other.id(), without.id()), 2);
 
         assertThat(states).containsOnlyKeys(webhook.id(), other.id());
-        assertThat(states.get(webhook.id()))
-                .startsWith(ChainState.Kind.CANCELLED)
-                .hasSize(2);
+        assertThat(states.get(webhook.id())).containsExactly(ChainState.Kind.CANCELLED, ChainState.Kind.DELIVERING);
         assertThat(states.get(other.id())).containsExactly(ChainState.Kind.INTERRUPTED);
         assertThat(store.latestStates(List.of(webhook.id()), 3).get(webhook.id()))
-                .containsExactlyInAnyOrder(
+                .containsExactly(
                         ChainState.Kind.CANCELLED, ChainState.Kind.DELIVERING, ChainState.Kind.AWAITING_CALLBACK);
         assertThat(store.latestStates(List.of(), 3)).isEmpty();
     }
