@@ -37,7 +37,8 @@ final class SourceOptions {
             return new StoreSource(store);
         }
         if (store.isFile() || store.isPostgres()) {
-            throw CommandFailure.usage("--hub must be given without --store and --postgres: the hub has the store open");
+            throw CommandFailure.usage(
+                    "--hub must be given without --store and --postgres: the hub has the store open");
         }
         return new HubSource(
                 url(named),
