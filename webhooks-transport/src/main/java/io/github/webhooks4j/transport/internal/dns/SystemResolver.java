@@ -1,6 +1,7 @@
 package io.github.webhooks4j.transport.internal.dns;
 
 import io.github.webhooks4j.transport.NameResolver;
+import io.github.webhooks4j.transport.internal.address.IpLiteral;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -61,6 +62,7 @@ public final class SystemResolver implements NameResolver {
     private boolean hasSearchDomains(String host) {
         return host.indexOf('.') > 0
                 && !host.endsWith(".")
+                && IpLiteral.parse(host).isEmpty()
                 && System.getProperty(JDK_HOSTS) == null
                 && !isInHosts(host);
     }
