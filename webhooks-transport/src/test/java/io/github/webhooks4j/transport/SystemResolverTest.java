@@ -1,4 +1,4 @@
-package io.github.webhooks4j.transport.internal.dns;
+package io.github.webhooks4j.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
