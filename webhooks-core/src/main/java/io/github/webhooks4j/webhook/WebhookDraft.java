@@ -45,6 +45,7 @@ public final class WebhookDraft {
     private final Set<SignatureScheme> signatures;
     private final DeliveryRules deliveryRules;
     private final DeliveryFormat format;
+    private final @Nullable String tlsProfile;
     private final transient @Nullable WebhookSecret secret;
     /** The destinations of the webhook that it was made from. */
     private final transient List<Destination> present;
@@ -68,6 +69,7 @@ public final class WebhookDraft {
         this.signatures = builder.signatures;
         this.deliveryRules = builder.deliveryRules;
         this.format = builder.format;
+        this.tlsProfile = builder.tlsProfile;
         this.secret = builder.secret;
         this.present = builder.present;
     }
@@ -120,7 +122,8 @@ public final class WebhookDraft {
                 .rateLimit(settings.rateLimit())
                 .signatures(settings.signatures())
                 .deliveryRules(settings.deliveryRules())
-                .format(settings.format());
+                .format(settings.format())
+                .tlsProfile(settings.tlsProfile());
         builder.present = settings.destinations();
         return builder;
     }
@@ -217,6 +220,11 @@ public final class WebhookDraft {
         return format;
     }
 
+    /** Returns the TLS profile of the transport by which its destinations are reached; null for the one for all. */
+    public @Nullable String tlsProfile() {
+        return tlsProfile;
+    }
+
     /** Returns whether unfinished chains of the webhook move to these settings. */
     public boolean moveUnfinished() {
         return moveUnfinished;
@@ -275,6 +283,7 @@ public final class WebhookDraft {
         private Set<SignatureScheme> signatures = Set.of(SignatureScheme.V1);
         private DeliveryRules deliveryRules = DeliveryRules.DEFAULT;
         private DeliveryFormat format = DeliveryFormat.PLAIN;
+        private @Nullable String tlsProfile;
         private transient @Nullable WebhookSecret secret;
         private transient List<Destination> present = List.of();
 
@@ -405,6 +414,18 @@ public final class WebhookDraft {
         /** Sets what deliveries have beside the body of the event; default: {@link DeliveryFormat#PLAIN}. */
         public Builder format(DeliveryFormat format) {
             this.format = requireNonNull(format, "format");
+            return this;
+        }
+
+        /**
+         * Sets the TLS profile of the transport by which the destinations are reached, which must then all be https: its
+         * trusted authorities, and its client certificate; default: the one for all webhooks. The name is no secret. An
+         * application that lets its users edit webhooks chooses it for them, since it decides as whom it sends.
+         *
+         * @param name 1 to 100 characters of {@code [A-Za-z0-9_.-]}, a profile that the transport has; null for the default
+         */
+        public Builder tlsProfile(@Nullable String name) {
+            this.tlsProfile = name;
             return this;
         }
 

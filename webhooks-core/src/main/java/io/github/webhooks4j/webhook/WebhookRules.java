@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that turn a draft into settings. Stateless. */
@@ -31,6 +32,11 @@ public final class WebhookRules {
     public static final int MAX_NAME = 100;
     /** The most characters that an owner may have. */
     public static final int MAX_OWNER = 100;
+    /** The rule of the names of TLS profiles, as the rest of a sentence. */
+    public static final String TLS_PROFILE_NAME = "must be 1 to 100 characters of A-Z, a-z, 0-9, _, . and -";
+
+    private static final Pattern PROFILE_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+
     /** The most characters that a destination's URL may have. */
     public static final int MAX_URL = 2048;
     /** The most headers that a webhook may have of its own. */
@@ -94,6 +100,7 @@ public final class WebhookRules {
         checkOwner(draft.owner(), violations);
         Map<String, String> metadata = MetadataRules.check(draft.metadata(), violations);
         checkSignatures(draft, violations);
+        checkTlsProfile(draft.tlsProfile(), destinations, violations);
         boolean waits = draft.hasSeveralDestinations() || draft.expectFinalCallback();
         if (waits && !canReceiveCallbacks) {
             violations.add(new Violation(
@@ -124,7 +131,27 @@ public final class WebhookRules {
                 draft.signatures(),
                 draft.deliveryRules(),
                 null,
-                draft.format());
+                draft.format(),
+                draft.tlsProfile());
+    }
+
+    /** Returns whether a TLS profile may have this name. */
+    public static boolean isTlsProfileName(String name) {
+        return PROFILE_NAME.matcher(name).matches();
+    }
+
+    private static void checkTlsProfile(
+            @Nullable String profile, List<Destination> destinations, List<Violation> violations) {
+        if (profile == null) {
+            return;
+        }
+        if (!isTlsProfileName(profile)) {
+            violations.add(new Violation("tlsProfile", TLS_PROFILE_NAME, Violation.quote(profile)));
+        }
+        if (!destinations.stream()
+                .allMatch(destination -> Origin.of(destination).tls())) {
+            violations.add(new Violation("tlsProfile", "must be of https destinations only", "beside one of http"));
+        }
     }
 
     private static void checkSignatures(WebhookDraft draft, List<Violation> violations) {

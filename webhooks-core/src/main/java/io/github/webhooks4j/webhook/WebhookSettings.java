@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropBefore chains that were started before are not delivered any more: an operator has dropped what had waited; null if
  *     none are
  * @param format what deliveries have beside the body of the event
+ * @param tlsProfile the TLS profile of the transport by which its destinations are reached; null for the one for all
  */
 public record WebhookSettings(
         String name,
@@ -63,7 +64,8 @@ public record WebhookSettings(
         Set<SignatureScheme> signatures,
         DeliveryRules deliveryRules,
         @Nullable Instant dropBefore,
-        DeliveryFormat format) {
+        DeliveryFormat format,
+        @Nullable String tlsProfile) {
     /**
      * Checks what a chain's plan needs, and copies.
      *
@@ -122,7 +124,8 @@ public record WebhookSettings(
                 Set.of(SignatureScheme.V1),
                 DeliveryRules.DEFAULT,
                 null,
-                DeliveryFormat.PLAIN);
+                DeliveryFormat.PLAIN,
+                null);
     }
 
     /** Creates settings of a webhook without an owner, metadata and rate limit. */
@@ -182,7 +185,8 @@ public record WebhookSettings(
                 signatures,
                 deliveryRules,
                 dropBefore,
-                format);
+                format,
+                tlsProfile);
     }
 
     /** Returns the destination of a number; empty if these settings have none of it. */

@@ -14,7 +14,7 @@ import io.github.webhooks4j.engine.listener.EngineEvent.AttemptCompleted;
 import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.examples.LoopbackServer;
+import io.github.webhooks4j.cli.io.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;

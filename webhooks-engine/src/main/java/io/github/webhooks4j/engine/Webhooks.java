@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.catalog.CatalogAction;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.history.Explanation;
@@ -288,15 +289,19 @@ public final class Webhooks {
     private WebhookSettings checked(WebhookDraft draft, Optional<Webhook> present) {
         List<TypePattern> types =
                 present.map(webhook -> webhook.settings().filter().types()).orElse(List.of());
-        List<Destination> destinations =
-                present.map(webhook -> webhook.settings().destinations()).orElse(List.of());
+        WebhookSettings settings = WebhookRules.check(
+                draft,
+                transport::check,
+                canReceiveCallbacks,
+                pattern -> types.contains(pattern) || isPublished(pattern));
+        String profile = settings.tlsProfile();
+        if (profile != null && !transport.hasTlsProfile(profile)) {
+            throw new InvalidWebhookException(List.of(
+                    new Violation("tlsProfile", "must be one that the transport has", Violation.quote(profile))));
+        }
         return validator.validate(
-                WebhookRules.check(
-                        draft,
-                        transport::check,
-                        canReceiveCallbacks,
-                        pattern -> types.contains(pattern) || isPublished(pattern)),
-                destinations);
+                settings,
+                present.map(webhook -> webhook.settings().destinations()).orElse(List.of()));
     }
 
     private boolean isPublished(TypePattern pattern) {

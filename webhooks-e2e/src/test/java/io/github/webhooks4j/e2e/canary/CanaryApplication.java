@@ -11,7 +11,7 @@ import io.github.webhooks4j.engine.listener.EngineEvent.ChainStateChanged;
 import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.examples.LoopbackServer;
+import io.github.webhooks4j.cli.io.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.okhttp.OkHttpTransport;

@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAgeMillis how old a chain may be at an attempt; null for no limit
  * @param attemptTimeoutMillis the deadline of an attempt; null for that of the engine
  * @param format the code of what deliveries have beside the body, for example {@code cloudevents}
+ * @param tlsProfile the TLS profile of the transport by which it is reached; null for the one for all
  * @param statusSince since when it has its status
  * @param createdAt when it was created
  */
@@ -69,6 +70,7 @@ public record WebhookView(
         @Nullable Long maxAgeMillis,
         @Nullable Long attemptTimeoutMillis,
         String format,
+        @Nullable String tlsProfile,
         String statusSince,
         String createdAt) {
     public WebhookView {
@@ -120,6 +122,7 @@ public record WebhookView(
                 millis(rules.maxAge()),
                 millis(rules.attemptTimeout()),
                 settings.format().code(),
+                settings.tlsProfile(),
                 ShownTime.of(webhook.statusSince()),
                 ShownTime.of(webhook.createdAt()));
     }

@@ -250,6 +250,7 @@ public final class AttemptRunner {
                         callbackUrl,
                         body -> signer.sign(id, now, body)));
         var request = OutboundRequest.post(composed.url(), composed.headers(), composed.body(), timeoutOf(settings))
+                .withTlsProfile(settings.tlsProfile())
                 .ofAttempt(attempt);
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }

@@ -71,7 +71,8 @@ final class SettingsJson {
             @Nullable String maxAge,
             @Nullable String attemptTimeout,
             @Nullable String dropBefore,
-            @Nullable String format) {
+            @Nullable String format,
+            @Nullable String tlsProfile) {
         Settings {
             requireNonNull(name, "name");
             requireNonNull(topic, "topic");
@@ -116,7 +117,8 @@ final class SettingsJson {
                     text(settings.dropBefore()),
                     settings.format() == DeliveryFormat.PLAIN
                             ? null
-                            : settings.format().code());
+                            : settings.format().code(),
+                    settings.tlsProfile());
         }
 
         private static @Nullable String text(@Nullable Object value) {
@@ -185,7 +187,8 @@ final class SettingsJson {
                     schemes(),
                     deliveryRules(),
                     dropBefore == null ? null : Instant.parse(dropBefore),
-                    deliveryFormat());
+                    deliveryFormat(),
+                    tlsProfile);
         }
     }
 

@@ -53,7 +53,8 @@ class SettingsJsonTest {
             Set.of(SignatureScheme.V1, SignatureScheme.V1A),
             new DeliveryRules(FinalStatuses.of(404), Duration.ofDays(2), Duration.ofSeconds(5)),
             Instant.parse("2026-01-02T03:04:05.006Z"),
-            DeliveryFormat.CLOUDEVENTS);
+            DeliveryFormat.CLOUDEVENTS,
+            "partner-a");
 
     private static final String PLAIN_JSON =
             "{'name':'CI','topic':'acme/app','tags':[],'destinations':[{'number':0,'url':'https://ci.example/hook'}],"
@@ -78,7 +79,8 @@ class SettingsJsonTest {
                         + "'owner':'acme','chains_move_to':4,"
                         + "'metadata':[{'key':'a.b','value':'ä'},{'key':'plan','value':'gold'}],'rate_per_second':10,"
                         + "'signatures':['v1','v1a'],'final_statuses':[404,410],'max_age':'PT48H',"
-                        + "'attempt_timeout':'PT5S','drop_before':'2026-01-02T03:04:05.006Z','format':'cloudevents'}");
+                        + "'attempt_timeout':'PT5S','drop_before':'2026-01-02T03:04:05.006Z','format':'cloudevents',"
+                        + "'tls_profile':'partner-a'}");
     }
 
     @Test
