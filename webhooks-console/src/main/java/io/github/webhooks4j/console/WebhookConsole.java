@@ -278,6 +278,7 @@ public final class WebhookConsole {
                 request.path().isEmpty() ? "/" : request.path(),
                 Visit.done(request.query()),
                 request.formToken().orElse(null),
+                engine.catalog().isPresent(),
                 !Visit.isPaused(request.query()));
     }
 

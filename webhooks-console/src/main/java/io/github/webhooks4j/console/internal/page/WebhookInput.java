@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was entered in the form of a webhook, and what it changes in a draft. URLs and headers may have secrets. Immutable. */
@@ -94,6 +95,12 @@ final class WebhookInput {
     static WebhookInput read(FormFields form, Scope scope) {
         var values = new HashMap<String, String>();
         TEXTS.forEach(name -> values.put(name, form.text(name)));
+        // Those that were chosen, and those that were entered.
+        values.put(
+                "types",
+                joined(Stream.concat(form.texts("type").stream(), list(form.text("types")).stream())
+                        .distinct()
+                        .toList()));
         BOXES.forEach(name -> values.put(name, form.has(name) ? "on" : ""));
         if (scope.isEverything()) {
             values.put(OWNER, form.text(OWNER));
@@ -131,9 +138,16 @@ final class WebhookInput {
         return revision;
     }
 
-    /** Returns the text of each field. */
-    Map<String, String> values() {
-        return values;
+    /** Returns the text of each field, with these patterns as event types. */
+    Map<String, String> valuesWithTypes(List<String> types) {
+        var others = new HashMap<>(values);
+        others.put("types", joined(types));
+        return others;
+    }
+
+    /** Returns the patterns for event types. */
+    List<String> types() {
+        return list(value("types"));
     }
 
     List<String> destinations() {
@@ -158,7 +172,7 @@ final class WebhookInput {
     WebhookDraft.Builder applyTo(WebhookDraft.Builder draft) {
         draft.name(value("name"))
                 .topic(value("topic"))
-                .types(list(value("types")))
+                .types(types())
                 .tags(list(value("tags")))
                 .destinations(destinations.equals(List.of("")) ? List.of() : destinations)
                 .acceptRedirects(!value("redirects").isEmpty())
