@@ -27,6 +27,8 @@ module io.github.webhooks4j.cli {
             info.picocli;
     opens io.github.webhooks4j.cli.listen to
             info.picocli;
+    opens io.github.webhooks4j.cli.project to
+            info.picocli;
     opens io.github.webhooks4j.cli.serve to
             info.picocli;
     opens io.github.webhooks4j.cli.signing to

@@ -5,8 +5,10 @@ import io.github.webhooks4j.cli.catalog.OpenApiCommand;
 import io.github.webhooks4j.cli.demo.DemoCommand;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.ExitCode;
+import io.github.webhooks4j.cli.io.Release;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.cli.listen.ListenCommand;
+import io.github.webhooks4j.cli.project.NewCommand;
 import io.github.webhooks4j.cli.serve.ServeCommand;
 import io.github.webhooks4j.cli.signing.KeygenCommand;
 import io.github.webhooks4j.cli.signing.SendCommand;
@@ -33,7 +35,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Webhooks for Java: a hub to try, keys, signatures, one delivery, a receiver, and the work of an"
                 + " operator on a store.",
         mixinStandardHelpOptions = true,
-        version = "webhooks 0.1.0-SNAPSHOT",
+        version = "webhooks " + Release.VERSION,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:Done.",
@@ -60,6 +62,7 @@ public final class Main {
 
     static CommandLine commandLine(Surroundings surroundings) {
         var main = new CommandLine(new Main())
+                .addSubcommand(new NewCommand(surroundings))
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new KeygenCommand(surroundings))

@@ -13,10 +13,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The curl lines of docs/hub.md do what the page says, one after another. */
+/** The curl lines of the documents do what they say, one after another. */
 @Tag("e2e")
 class HubDocsTest {
-    private static final Path PAGE = Path.of("..", "docs", "hub.md");
+    private static final Path DOCS = Path.of("..", "docs", "hub.md");
+    private static final Path README = Path.of("..", "README.md");
     private static final Pattern CONTINUED = Pattern.compile(" \\\\\n *");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -24,9 +25,18 @@ class HubDocsTest {
     private Path folder;
 
     @Test
-    void the_curl_lines_work_as_they_stand() throws Exception {
+    void the_curl_lines_of_the_hub_work_as_they_stand() throws Exception {
+        assertThat(run(DOCS)).containsExactly(201, 202, 200, 200, 202, 200, 204, 200);
+    }
+
+    @Test
+    void the_six_curl_lines_of_the_readme_work_as_they_stand() throws Exception {
+        assertThat(run(README)).containsExactly(201, 202, 200, 200, 200, 200);
+    }
+
+    private List<Integer> run(Path page) throws Exception {
         List<String> lines = CONTINUED
-                .matcher(Files.readString(PAGE))
+                .matcher(Files.readString(page))
                 .replaceAll(" ")
                 .lines()
                 .filter(line -> line.startsWith("curl "))
@@ -43,8 +53,7 @@ class HubDocsTest {
                 chain = chain.isEmpty() ? answer.json().at("/chains/0").asText() : chain;
             }
         }
-
-        assertThat(statuses).containsExactly(201, 202, 200, 200, 202, 200, 204, 200);
+        return statuses;
     }
 
     private static Response send(HubClient client, String line) throws Exception {

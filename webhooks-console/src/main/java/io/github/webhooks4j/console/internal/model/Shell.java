@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param done the code of what a form has just done; null for nothing
  * @param formToken what each form of the page has for a filter of the application; null for nothing
  * @param eventTypes whether there is a page of event types
+ * @param leaves whether the visitor has a session to end
  * @param refresh whether a page that changes is read again every few seconds
  */
 public record Shell(
@@ -35,6 +36,7 @@ public record Shell(
         @Nullable String done,
         @Nullable FormToken formToken,
         boolean eventTypes,
+        boolean leaves,
         boolean refresh) {
     /** Returns a message. */
     public String text(String key, Object... arguments) {

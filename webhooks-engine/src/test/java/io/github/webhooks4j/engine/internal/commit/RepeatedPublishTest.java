@@ -59,7 +59,7 @@ class RepeatedPublishTest {
                 }
             }),
             clock,
-            CommitLimits.DEFAULT,
+            CommitLimits.DEFAULT.withRecordInterval(Duration.ZERO),
             batch -> batch.forEach(this::follow));
 
     private void follow(Committed.Entry entry) {

@@ -1,5 +1,7 @@
-package io.github.webhooks4j.console.internal.model;
+package io.github.webhooks4j.console.internal.picture;
 
+import io.github.webhooks4j.console.internal.model.ChainRow;
+import io.github.webhooks4j.console.internal.model.Shell;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

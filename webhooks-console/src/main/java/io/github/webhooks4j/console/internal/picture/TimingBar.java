@@ -1,4 +1,4 @@
-package io.github.webhooks4j.console.internal.model;
+package io.github.webhooks4j.console.internal.picture;
 
 import io.github.webhooks4j.delivery.Timing;
 import java.time.Duration;

@@ -1,68 +1,85 @@
-package io.github.webhooks4j.console.internal.page;
+package io.github.webhooks4j.console.internal.form;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.console.access.Scope;
+import io.github.webhooks4j.console.internal.model.WebhookForm.Difference;
 import io.github.webhooks4j.console.internal.web.FormFields;
+import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookSettings;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What was entered in the form of a webhook, and what it changes in a draft. URLs and headers may have secrets. Immutable. */
-final class WebhookInput {
+public final class WebhookInput {
     private static final int MAX_DESTINATIONS = 16;
+    /** These are empty where a form has no such field. */
     private static final List<String> TEXTS =
             List.of("name", "topic", "types", "tags", "final", "deadline", "headers", "retries", "rate", "period");
+    /** What a form has no field for stays as it is. */
+    private static final List<String> OPTIONAL = List.of("signatures", "finalStatuses", "maxAge", "attemptTimeout");
+
+    private static final Set<String> KEPT_IF_EMPTY = Set.of("final", "deadline", "retries", "signatures");
+
     private static final String OWNER = "owner";
+    private static final String METADATA = "metadata";
     private static final List<String> BOXES = List.of("redirects", "dropHeaders", "moveUnfinished", "retainSecret");
+    /** The fields that show settings, in the order of the form; those of destinations are apart, and values of headers never shown. */
+    private static final List<String> SETTINGS = List.of(
+            "name",
+            "topic",
+            "types",
+            "tags",
+            "final",
+            "deadline",
+            "retries",
+            "rate",
+            "period",
+            "redirects",
+            "signatures",
+            "finalStatuses",
+            "maxAge",
+            "attemptTimeout",
+            METADATA,
+            OWNER);
 
     private final transient Map<String, String> values;
     private final transient List<String> destinations;
     private final int revision;
-    private final List<Violation> faults = new ArrayList<>();
-    private final @Nullable Duration deadline;
-    private final @Nullable List<Duration> delays;
-    private final @Nullable RateLimit rate;
-    private final transient Map<String, String> headers;
+    private final transient FieldValues read;
 
     private WebhookInput(Map<String, String> values, List<String> destinations, int revision) {
-        this.values = values;
-        this.destinations = destinations;
+        this.values = Map.copyOf(values);
+        this.destinations = List.copyOf(destinations);
         this.revision = revision;
-        this.deadline = deadline(value("deadline"));
-        this.delays = delays(value("retries"));
-        this.rate = rate(value("rate"), value("period"));
-        this.headers = headers(value("headers"));
+        this.read = FieldValues.of(this.values);
     }
 
     /** Returns the input of an empty form. */
-    static WebhookInput blank(String topic) {
+    public static WebhookInput blank(String topic) {
         var values = new HashMap<String, String>();
         values.put("topic", topic);
         values.put("final", "auto");
         values.put("deadline", "24h");
         values.put("retries", DurationText.list(RetrySchedule.ofDefaults().delays()));
         values.put("period", "second");
+        values.put("signatures", SignatureScheme.V1.code());
         return new WebhookInput(values, List.of(""), 0);
     }
 
     /** Returns the input that leaves a webhook as it is. */
-    static WebhookInput of(Webhook webhook) {
+    public static WebhookInput of(Webhook webhook) {
         WebhookSettings settings = webhook.settings();
         var values = new HashMap<String, String>();
         values.put("name", settings.name());
@@ -82,7 +99,19 @@ final class WebhookInput {
         values.put("rate", limit == null ? "" : Integer.toString(limit.attempts()));
         values.put("period", limit == null ? "second" : limit.period().toString());
         values.put(OWNER, settings.owner() == null ? "" : settings.owner());
+        values.put(METADATA, LinesText.of(settings.metadata()));
         values.put("redirects", settings.acceptRedirects() ? "on" : "");
+        values.put(
+                "signatures",
+                String.join(
+                        " ",
+                        settings.signatures().stream()
+                                .map(SignatureScheme::code)
+                                .toList()));
+        DeliveryRules rules = settings.deliveryRules();
+        values.put("finalStatuses", StatusText.of(rules.finalStatuses()));
+        values.put("maxAge", rules.maxAge() == null ? "" : DurationText.of(rules.maxAge()));
+        values.put("attemptTimeout", rules.attemptTimeout() == null ? "" : DurationText.of(rules.attemptTimeout()));
         return new WebhookInput(
                 values, settings.destinations().stream().map(Destination::url).toList(), webhook.revision());
     }
@@ -90,20 +119,25 @@ final class WebhookInput {
     /**
      * Reads a form.
      *
-     * @param scope what exists for the visitor: its only topic is used whatever the form has, and no customer chooses an owner
+     * @param scope what exists for the visitor: its only topic is used whatever the form has, and no customer chooses what the
+     *     application notes for itself
      */
-    static WebhookInput read(FormFields form, Scope scope) {
+    public static WebhookInput read(FormFields form, Scope scope) {
         var values = new HashMap<String, String>();
         TEXTS.forEach(name -> values.put(name, form.text(name)));
         // Those that were chosen, and those that were entered.
         values.put(
                 "types",
-                joined(Stream.concat(form.texts("type").stream(), list(form.text("types")).stream())
+                FieldValues.joined(Stream.concat(form.texts("type").stream(), FieldValues.list(form.text("types")).stream())
                         .distinct()
                         .toList()));
+        OPTIONAL.stream().filter(form::has).forEach(name -> values.put(name, form.text(name)));
         BOXES.forEach(name -> values.put(name, form.has(name) ? "on" : ""));
         if (scope.isEverything()) {
             values.put(OWNER, form.text(OWNER));
+            if (form.has(METADATA)) {
+                values.put(METADATA, form.text(METADATA));
+            }
         }
         scope.topic().ifPresent(topic -> values.put("topic", topic));
         List<String> destinations =
@@ -121,7 +155,7 @@ final class WebhookInput {
     }
 
     /** Returns this input with room for one more destination. */
-    WebhookInput withOneMore() {
+    public WebhookInput withOneMore() {
         var more = new ArrayList<>(destinations);
         if (more.size() < MAX_DESTINATIONS) {
             more.add("");
@@ -130,33 +164,67 @@ final class WebhookInput {
     }
 
     /** Returns this input as a change of another revision. */
-    WebhookInput from(int other) {
+    public WebhookInput from(int other) {
         return new WebhookInput(values, destinations, other);
     }
 
-    int revision() {
+    /** Returns the revision that the form was made from. */
+    public int revision() {
         return revision;
     }
 
     /** Returns the text of each field, with these patterns as event types. */
-    Map<String, String> valuesWithTypes(List<String> types) {
+    public Map<String, String> valuesWithTypes(List<String> types) {
         var others = new HashMap<>(values);
-        others.put("types", joined(types));
+        others.put("types", FieldValues.joined(types));
         return others;
     }
 
     /** Returns the patterns for event types. */
-    List<String> types() {
-        return list(value("types"));
+    public List<String> types() {
+        return FieldValues.list(value("types"));
     }
 
-    List<String> destinations() {
+    /** Returns the URLs. */
+    public List<String> destinations() {
         return destinations;
     }
 
     /** Returns what cannot be read at all; the rest is checked with the draft. */
-    List<Violation> faults() {
-        return faults;
+    public List<Violation> faults() {
+        return read.faults();
+    }
+
+    /** Returns the fields in which a webhook has another setting than was entered, as far as this form has them. */
+    public List<Difference> differences(Webhook webhook) {
+        WebhookInput present = of(webhook);
+        var differences = new ArrayList<Difference>();
+        for (String field : SETTINGS) {
+            if (isSetting(field) && !lines(value(field)).equals(lines(present.value(field)))) {
+                differences.add(new Difference(field, value(field), present.value(field)));
+            }
+        }
+        for (int i = 0; i < Math.max(destinations.size(), present.destinations.size()); i++) {
+            String entered = i < destinations.size() ? destinations.get(i) : "";
+            String saved = i < present.destinations.size() ? present.destinations.get(i) : "";
+            if (!entered.equals(saved)) {
+                differences.add(new Difference("destination-" + (i + 1), entered, saved));
+            }
+        }
+        return differences;
+    }
+
+    /** Returns whether this form has the field, and does not leave the setting as it is. */
+    private boolean isSetting(String field) {
+        if (field.equals("period")) {
+            return !value("rate").isEmpty();
+        }
+        return values.containsKey(field) && !(value(field).isEmpty() && KEPT_IF_EMPTY.contains(field));
+    }
+
+    /** Browsers send the end of a line in another way than it is shown. */
+    private static List<String> lines(String text) {
+        return text.lines().toList();
     }
 
     private String value(String field) {
@@ -164,121 +232,33 @@ final class WebhookInput {
     }
 
     /** Returns the draft of a new webhook. */
-    WebhookDraft.Builder draft() {
+    public WebhookDraft.Builder draft() {
         return applyTo(WebhookDraft.builder());
     }
 
     /** Applies everything that was entered to a draft. */
-    WebhookDraft.Builder applyTo(WebhookDraft.Builder draft) {
+    public WebhookDraft.Builder applyTo(WebhookDraft.Builder draft) {
         draft.name(value("name"))
                 .topic(value("topic"))
                 .types(types())
-                .tags(list(value("tags")))
+                .tags(FieldValues.list(value("tags")))
                 .destinations(destinations.equals(List.of("")) ? List.of() : destinations)
                 .acceptRedirects(!value("redirects").isEmpty())
                 .retainSecret(!value("retainSecret").isEmpty())
-                .moveUnfinished(!value("moveUnfinished").isEmpty())
-                .rateLimit(rate);
+                .moveUnfinished(!value("moveUnfinished").isEmpty());
         if (values.containsKey(OWNER)) {
             draft.owner(value(OWNER).isEmpty() ? null : value(OWNER));
         }
         if (value("final").equals("yes") || value("final").equals("no")) {
             draft.expectFinalCallback(value("final").equals("yes"));
         }
-        if (deadline != null) {
-            draft.callbackDeadline(deadline);
+        if (!value("dropHeaders").isEmpty()) {
+            draft.headers(Map.of());
         }
-        RetrySchedule present = draft.build().retrySchedule();
-        if (delays != null && present != null && !present.delays().equals(delays)) {
-            draft.retrySchedule(new RetrySchedule(delays, present.jitter()));
-        }
-        if (!headers.isEmpty() || !value("dropHeaders").isEmpty()) {
-            draft.headers(headers);
-        }
-        return draft;
-    }
-
-    private @Nullable Duration deadline(String text) {
-        if (text.isEmpty()) {
-            return null;
-        }
-        Optional<Duration> read = DurationText.read(text);
-        if (read.isEmpty()) {
-            faults.add(new Violation("callbackDeadline", DurationText.RULE, Violation.quote(text)));
-        }
-        return read.orElse(null);
-    }
-
-    private @Nullable List<Duration> delays(String text) {
-        if (text.isEmpty()) {
-            return null;
-        }
-        if (text.equals("-")) {
-            return List.of();
-        }
-        var read = new ArrayList<Duration>();
-        for (String part : list(text)) {
-            Optional<Duration> delay = DurationText.read(part);
-            if (delay.isEmpty()) {
-                faults.add(new Violation("retrySchedule", DurationText.RULE, Violation.quote(part)));
-                return null;
-            }
-            read.add(delay.get());
-        }
-        try {
-            return new RetrySchedule(read, 0).delays();
-        } catch (IllegalArgumentException e) {
-            faults.add(
-                    new Violation("retrySchedule", "must be at most 50 delays of at most 7d", Violation.quote(text)));
-            return null;
-        }
-    }
-
-    private @Nullable RateLimit rate(String text, String period) {
-        if (text.isEmpty()) {
-            return null;
-        }
-        try {
-            int attempts = Integer.parseInt(text);
-            return period.equals("minute") ? RateLimit.perMinute(attempts) : RateLimit.perSecond(attempts);
-        } catch (IllegalArgumentException e) {
-            faults.add(new Violation(
-                    "rateLimit",
-                    "must be a number from 1 to " + RateLimit.MAX_PER_SECOND + " per second, or to "
-                            + RateLimit.MAX_PER_MINUTE + " per minute",
-                    Violation.quote(text)));
-            return null;
-        }
-    }
-
-    /** Reads lines as {@code Name: value}. A value is never part of a message. */
-    private Map<String, String> headers(String text) {
-        var read = new LinkedHashMap<String, String>();
-        for (String line : text.split("\\R", -1)) {
-            if (!line.isBlank()) {
-                int colon = line.indexOf(':');
-                if (colon <= 0) {
-                    faults.add(new Violation("headers", "must be lines as Name: value", "a line without a colon"));
-                    return Map.of();
-                }
-                if (read.put(
-                                line.substring(0, colon).strip(),
-                                line.substring(colon + 1).strip())
-                        != null) {
-                    faults.add(new Violation("headers", "must have each name once", "one that is there twice"));
-                }
-            }
-        }
-        return read;
-    }
-
-    private static List<String> list(String text) {
-        return Arrays.stream(text.split("[,\\s]+", -1))
-                .filter(part -> !part.isEmpty())
-                .toList();
+        return read.applyTo(draft);
     }
 
     private static String joined(List<String> parts) {
-        return parts.stream().collect(Collectors.joining(", "));
+        return String.join(", ", parts);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.console.internal.page;
+package io.github.webhooks4j.console.internal.form;
 
 import java.time.Duration;
 import java.util.List;
