@@ -96,7 +96,9 @@ public final class OpenApi {
             operation.put(OpenApiParts.HIDDEN, true);
         }
         operation.put("parameters", OpenApiParts.HEADERS);
-        operation.put("requestBody", OpenApiParts.object("required", true, "content", Map.of(OpenApiParts.JSON, content(type))));
+        operation.put(
+                "requestBody",
+                OpenApiParts.object("required", true, "content", Map.of(OpenApiParts.JSON, content(type))));
         operation.put("responses", OpenApiParts.RESPONSES);
         if (callbacks) {
             operation.put("callbacks", OpenApiParts.CALLBACKS);

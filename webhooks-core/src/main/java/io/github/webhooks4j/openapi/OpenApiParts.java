@@ -35,9 +35,8 @@ final class OpenApiParts {
             "410", reference("responses", "gone"),
             "429", reference("responses", "slower"),
             "default", reference("responses", "failed"));
-    static final Map<String, @Nullable Object> CALLBACKS = object(
-            "result",
-            object("{$request.body#/" + CALLBACK_URL + "}", object("post", callback())));
+    static final Map<String, @Nullable Object> CALLBACKS =
+            object("result", object("{$request.body#/" + CALLBACK_URL + "}", object("post", callback())));
 
     private OpenApiParts() {}
 
@@ -92,8 +91,7 @@ final class OpenApiParts {
 
     private static Map<String, @Nullable Object> header(
             String name, boolean required, String description, Map<String, @Nullable Object> schema) {
-        return object(
-                "name", name, "in", "header", "required", required, "description", description, "schema", schema);
+        return object("name", name, "in", "header", "required", required, "description", description, "schema", schema);
     }
 
     private static Map<String, @Nullable Object> responses() {

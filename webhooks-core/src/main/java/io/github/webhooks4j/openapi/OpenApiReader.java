@@ -44,8 +44,8 @@ final class OpenApiReader {
         try {
             return EventCatalog.of(types);
         } catch (IllegalArgumentException e) {
-            throw new InvalidOpenApiException("the webhooks of an OpenAPI document must be a catalogue, but "
-                    + e.getMessage());
+            throw new InvalidOpenApiException(
+                    "the webhooks of an OpenAPI document must be a catalogue, but " + e.getMessage());
         }
     }
 
@@ -74,8 +74,7 @@ final class OpenApiReader {
                             .orElse(null),
                     content.flatMap(OpenApiReader::example).orElse(null),
                     Boolean.TRUE.equals(operation.get("deprecated"))
-                            ? Optional.ofNullable(
-                                            line(operation.get(OpenApiParts.INSTEAD), EventType.MAX_DEPRECATED))
+                            ? Optional.ofNullable(line(operation.get(OpenApiParts.INSTEAD), EventType.MAX_DEPRECATED))
                                     .orElse(UNEXPLAINED)
                             : null,
                     Boolean.TRUE.equals(operation.get(OpenApiParts.HIDDEN)));
@@ -131,10 +130,11 @@ final class OpenApiReader {
     /** Returns the first example that is an object, without what the sender sets. */
     private static Optional<String> example(Map<?, ?> content) {
         return object(content.get("example"))
-                .or(() -> object(content.get("examples")).flatMap(examples -> examples.values().stream()
-                        .flatMap(example -> object(example).stream())
-                        .flatMap(example -> object(example.get("value")).stream())
-                        .findFirst()))
+                .or(() -> object(content.get("examples"))
+                        .flatMap(examples -> examples.values().stream()
+                                .flatMap(example -> object(example).stream())
+                                .flatMap(example -> object(example.get("value")).stream())
+                                .findFirst()))
                 .map(example -> {
                     var body = copy(example);
                     body.remove(OpenApiParts.CALLBACK_URL);

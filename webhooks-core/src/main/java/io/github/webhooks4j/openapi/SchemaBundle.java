@@ -45,9 +45,8 @@ final class SchemaBundle {
         var added = new LinkedHashMap<String, @Nullable Object>();
         while (!open.isEmpty()) {
             String name = open.remove();
-            Map<?, ?> found = component
-                    .apply(name)
-                    .orElseThrow(() -> refused("must refer to components of the document", name));
+            Map<?, ?> found =
+                    component.apply(name).orElseThrow(() -> refused("must refer to components of the document", name));
             added.put(name(name), SchemaReferences.rewrite(found, this::reference));
         }
         if (!added.isEmpty()) {
@@ -90,7 +89,7 @@ final class SchemaBundle {
     }
 
     private InvalidOpenApiException refused(String rule, String actual) {
-        return new InvalidOpenApiException("the schema of webhook " + Violation.quote(webhook) + " " + rule + ", was "
-                + Violation.quote(actual));
+        return new InvalidOpenApiException(
+                "the schema of webhook " + Violation.quote(webhook) + " " + rule + ", was " + Violation.quote(actual));
     }
 }

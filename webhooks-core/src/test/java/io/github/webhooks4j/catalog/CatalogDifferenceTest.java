@@ -11,7 +11,8 @@ class CatalogDifferenceTest {
 
     @Test
     void names_what_was_added_changed_and_left_out() {
-        EventCatalog later = EventCatalog.of(EventType.of("d"), EventType.of("b").withTitle("B"), EventType.of("a"));
+        EventCatalog later =
+                EventCatalog.of(EventType.of("d"), EventType.of("b").withTitle("B"), EventType.of("a"));
 
         assertThat(CatalogDifference.between(EARLIER, later))
                 .isEqualTo(new CatalogDifference(List.of("d"), List.of("b"), List.of("c")));

@@ -18,7 +18,9 @@ class EventCatalogTest {
         EventCatalog catalog = EventCatalog.of(PLACED, PAID);
 
         assertThat(catalog.types()).containsExactly(PLACED, PAID);
-        assertThat(catalog).isEqualTo(EventCatalog.of(List.of(PLACED, PAID))).isNotEqualTo(EventCatalog.of(PAID, PLACED));
+        assertThat(catalog)
+                .isEqualTo(EventCatalog.of(List.of(PLACED, PAID)))
+                .isNotEqualTo(EventCatalog.of(PAID, PLACED));
     }
 
     @Test

@@ -43,8 +43,7 @@ class EventTypeTest {
 
     @Test
     void refuses_a_title_that_is_blank_or_too_long_or_of_several_lines() {
-        assertRefused(
-                () -> PAID.withTitle(" "), "the title of event type order.paid must not be blank, was blank");
+        assertRefused(() -> PAID.withTitle(" "), "the title of event type order.paid must not be blank, was blank");
         assertRefused(
                 () -> PAID.withTitle("a".repeat(101)),
                 "the title of event type order.paid must be at most 100 characters, was 101 characters");
@@ -88,8 +87,6 @@ class EventTypeTest {
     }
 
     private static void assertRefused(ThrowingCallable call, String message) {
-        assertThatThrownBy(call)
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class).hasMessage(message);
     }
 }

@@ -34,23 +34,24 @@ class OpenApiTest {
         String json = OpenApi.of(EventCatalog.of(PLACED), INFO).toJson();
 
         assertThat(json)
-                .startsWith("{\"openapi\":\"3.1.1\",\"info\":{\"title\":\"Acme Hub\",\"version\":\"2026-11\"},\"webhooks\":"
-                        + "{\"order.placed\":{\"post\":{\"operationId\":\"order.placed\",\"tags\":[\"order\"],\"summary\":"
-                        + "\"An order was placed\",\"description\":\"Once for each order.\\n\\nSee *Orders*.\","
-                        + "\"parameters\":[{\"$ref\":\"#/components/parameters/webhook-id\"},"
-                        + "{\"$ref\":\"#/components/parameters/webhook-timestamp\"},"
-                        + "{\"$ref\":\"#/components/parameters/webhook-signature\"},"
-                        + "{\"$ref\":\"#/components/parameters/webhook-attempt\"},"
-                        + "{\"$ref\":\"#/components/parameters/webhook-type\"},"
-                        + "{\"$ref\":\"#/components/parameters/webhook-test\"}],"
-                        + "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
-                        + "{\"$ref\":\"#/components/schemas/order.placed\"},"
-                        + "\"examples\":{\"example\":{\"value\":{\"order\":1}}}}}},"
-                        + "\"responses\":{\"2XX\":{\"$ref\":\"#/components/responses/accepted\"},"
-                        + "\"410\":{\"$ref\":\"#/components/responses/gone\"},"
-                        + "\"429\":{\"$ref\":\"#/components/responses/slower\"},"
-                        + "\"default\":{\"$ref\":\"#/components/responses/failed\"}},\"security\":[]}}},"
-                        + "\"components\":{\"schemas\":{\"order.placed\":{\"type\":\"object\",");
+                .startsWith(
+                        "{\"openapi\":\"3.1.1\",\"info\":{\"title\":\"Acme Hub\",\"version\":\"2026-11\"},\"webhooks\":"
+                                + "{\"order.placed\":{\"post\":{\"operationId\":\"order.placed\",\"tags\":[\"order\"],\"summary\":"
+                                + "\"An order was placed\",\"description\":\"Once for each order.\\n\\nSee *Orders*.\","
+                                + "\"parameters\":[{\"$ref\":\"#/components/parameters/webhook-id\"},"
+                                + "{\"$ref\":\"#/components/parameters/webhook-timestamp\"},"
+                                + "{\"$ref\":\"#/components/parameters/webhook-signature\"},"
+                                + "{\"$ref\":\"#/components/parameters/webhook-attempt\"},"
+                                + "{\"$ref\":\"#/components/parameters/webhook-type\"},"
+                                + "{\"$ref\":\"#/components/parameters/webhook-test\"}],"
+                                + "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
+                                + "{\"$ref\":\"#/components/schemas/order.placed\"},"
+                                + "\"examples\":{\"example\":{\"value\":{\"order\":1}}}}}},"
+                                + "\"responses\":{\"2XX\":{\"$ref\":\"#/components/responses/accepted\"},"
+                                + "\"410\":{\"$ref\":\"#/components/responses/gone\"},"
+                                + "\"429\":{\"$ref\":\"#/components/responses/slower\"},"
+                                + "\"default\":{\"$ref\":\"#/components/responses/failed\"}},\"security\":[]}}},"
+                                + "\"components\":{\"schemas\":{\"order.placed\":{\"type\":\"object\",");
     }
 
     @Test
@@ -58,8 +59,7 @@ class OpenApiTest {
         Map<?, ?> schema = at(OpenApi.of(CATALOG, INFO).toJson(), "components", "schemas", "order.placed");
 
         Map<?, ?> properties = (Map<?, ?>) schema.get("properties");
-        assertThat(properties.get("order"))
-                .isEqualTo(Map.of("$ref", "#/components/schemas/order.placed/$defs/id"));
+        assertThat(properties.get("order")).isEqualTo(Map.of("$ref", "#/components/schemas/order.placed/$defs/id"));
         assertThat(properties.get("$ref")).isEqualTo(Map.of("type", "string"));
         assertThat(schema.get("examples")).isEqualTo(List.of(Map.of("$ref", "#/x")));
     }
@@ -67,7 +67,8 @@ class OpenApiTest {
     @Test
     void leaves_the_references_of_a_schema_with_an_id_as_they_are() {
         EventType type = EventType.of("a")
-                .withSchema("{\"$id\":\"https://acme.example/a\",\"items\":{\"$ref\":\"#/$defs/b\"},\"$defs\":{\"b\":{}}}");
+                .withSchema(
+                        "{\"$id\":\"https://acme.example/a\",\"items\":{\"$ref\":\"#/$defs/b\"},\"$defs\":{\"b\":{}}}");
 
         String json = OpenApi.of(EventCatalog.of(type), INFO).toJson();
 
@@ -86,7 +87,8 @@ class OpenApiTest {
     void writes_the_callback_as_a_callbacks_object() {
         String json = OpenApi.of(CATALOG, INFO).withCallbacks().toJson();
 
-        assertThat(at(json, "webhooks", "order.paid", "post", "callbacks", "result").keySet())
+        assertThat(at(json, "webhooks", "order.paid", "post", "callbacks", "result")
+                        .keySet())
                 .hasToString("[{$request.body#/callback_url}]");
         Map<?, ?> properties = at(json, "components", "schemas", "order.placed", "properties");
         assertThat(properties.keySet()).hasToString("[callback_url, order, $ref]");
@@ -113,8 +115,7 @@ class OpenApiTest {
 
     @Test
     void reads_components_that_a_schema_refers_to_as_its_definitions() {
-        EventCatalog catalog = read(
-                """
+        EventCatalog catalog = read("""
                 {"openapi":"3.1.0","webhooks":{"pet.added":{"post":{"requestBody":{"content":{"application/json":
                 {"schema":{"$ref":"#/components/schemas/Pet"}}}}}}},
                 "components":{"schemas":{
@@ -133,8 +134,7 @@ class OpenApiTest {
 
     @Test
     void keeps_the_definitions_of_a_schema_apart_from_components_of_the_same_name() {
-        EventCatalog catalog = read(
-                """
+        EventCatalog catalog = read("""
                 {"webhooks":{"a":{"post":{"requestBody":{"content":{"application/json":{"schema":
                 {"$ref":"#/components/schemas/A"}}}}}}},
                 "components":{"schemas":{"A":{"$defs":{"B":{"type":"string"}},
@@ -148,7 +148,9 @@ class OpenApiTest {
 
     @Test
     void reads_the_section_x_webhooks_of_earlier_versions() {
-        assertThat(read("{\"openapi\":\"3.0.3\",\"x-webhooks\":{\"order.paid\":{\"post\":{\"summary\":\"Paid\\n again\"}}}}"))
+        assertThat(
+                        read(
+                                "{\"openapi\":\"3.0.3\",\"x-webhooks\":{\"order.paid\":{\"post\":{\"summary\":\"Paid\\n again\"}}}}"))
                 .isEqualTo(EventCatalog.of(EventType.of("order.paid").withTitle("Paid again")));
     }
 
@@ -160,21 +162,14 @@ class OpenApiTest {
 
     @Test
     void reads_an_operation_that_stands_in_the_components() {
-        assertThat(
-                        read(
-                                """
+        assertThat(read("""
                 {"webhooks":{"a":{"$ref":"#/components/pathItems/A"},"b":{"get":{}}},
                 "components":{"pathItems":{"A":{"post":{"description":"d"}}}}}
-                """))
-                .isEqualTo(EventCatalog.of(EventType.of("a").withDescription("d")));
+                """)).isEqualTo(EventCatalog.of(EventType.of("a").withDescription("d")));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     []  | an OpenAPI document must be a JSON object, was a list
                     {}  | an OpenAPI document must have an object webhooks or x-webhooks, was one without
                     {"webhooks":{}} | the webhooks of an OpenAPI document must be a catalogue, but an event catalogue must have 1 to 1000 types, was 0

@@ -25,7 +25,6 @@ import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.transport.Transport;
-import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;

@@ -62,7 +62,8 @@ class CatalogTest {
         assertThatThrownBy(() -> hub.engine.publish(List.of(event("order.paid"), event("invoice"))))
                 .isInstanceOf(UnknownEventTypeException.class);
 
-        assertThat(hub.engine.history().event(new EventId("event-of-order.paid"))).isEmpty();
+        assertThat(hub.engine.history().event(new EventId("event-of-order.paid")))
+                .isEmpty();
     }
 
     @Test
@@ -130,7 +131,12 @@ class CatalogTest {
     void takes_a_webhook_for_any_types_where_unknown_types_are_accepted() {
         EngineFixture hub = open(CatalogPolicy.unknownTypes(CatalogAction.WARN));
 
-        assertThat(hub.engine.webhooks().create(draft("invoice.*")).settings().filter().types())
+        assertThat(hub.engine
+                        .webhooks()
+                        .create(draft("invoice.*"))
+                        .settings()
+                        .filter()
+                        .types())
                 .hasSize(1);
     }
 
@@ -138,14 +144,14 @@ class CatalogTest {
     void lets_a_webhook_keep_a_type_that_has_left_the_catalogue() {
         EngineFixture hub = open(CatalogPolicy.unknownTypes(CatalogAction.WARN));
         Webhook webhook = hub.engine.webhooks().create(draft("invoice"));
-        WebhookEngine stricter = hub.start(
-                options -> options.catalog(CATALOG, CatalogPolicy.unknownTypes(CatalogAction.REJECT)));
+        WebhookEngine stricter =
+                hub.start(options -> options.catalog(CATALOG, CatalogPolicy.unknownTypes(CatalogAction.REJECT)));
 
         Webhook renamed = stricter.webhooks().update(webhook.id(), draft -> draft.name("renamed"));
 
         assertThat(renamed.settings().name()).isEqualTo("renamed");
-        assertThatThrownBy(() -> stricter.webhooks()
-                        .update(webhook.id(), draft -> draft.types(List.of("invoice", "receipt"))))
+        assertThatThrownBy(() ->
+                        stricter.webhooks().update(webhook.id(), draft -> draft.types(List.of("invoice", "receipt"))))
                 .hasMessage("invalid webhook: types[1] must match a type of the event catalogue, was \"receipt\"");
         stricter.close();
     }

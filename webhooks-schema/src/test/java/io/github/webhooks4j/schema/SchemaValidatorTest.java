@@ -62,10 +62,7 @@ class SchemaValidatorTest {
 
     /** A socket that waits shows whether anything connects. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {'properties':{'a':{'$ref':'http://HOST/s.json'}}} | it must refer to itself only, was "http://HOST/s.json"
                     {'$schema':'http://HOST/dialect','type':'object'} | Failed to load dialect 'http://HOST/dialect'
                     {'$id':'http://HOST/','items':{'$ref':'b.json#/x'}} | it must refer to itself only, was "http://HOST/b.json"
@@ -75,11 +72,13 @@ class SchemaValidatorTest {
             throws IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String host = "127.0.0.1:" + server.getLocalPort();
-            EventType type = EventType.of("a").withSchema(schema.replace('\'', '"').replace("HOST", host));
+            EventType type =
+                    EventType.of("a").withSchema(schema.replace('\'', '"').replace("HOST", host));
 
             assertThatThrownBy(() -> SchemaValidator.of(EventCatalog.of(type)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("the schema of event type a must be a JSON Schema, but " + reason.replace("HOST", host));
+                    .hasMessage(
+                            "the schema of event type a must be a JSON Schema, but " + reason.replace("HOST", host));
 
             server.setSoTimeout(1);
             assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
@@ -92,7 +91,8 @@ class SchemaValidatorTest {
 
         assertThatThrownBy(() -> SchemaValidator.of(EventCatalog.of(type)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the schema of event type a must be a JSON Schema, but Reference /$defs/b cannot be resolved");
+                .hasMessage(
+                        "the schema of event type a must be a JSON Schema, but Reference /$defs/b cannot be resolved");
     }
 
     private static Event event(String body) {

@@ -31,8 +31,7 @@ class OpenApiCommandTest {
 
         assertThat(cli.run("openapi", file)).isZero();
         assertThat(cli.out().lines())
-                .containsExactly(
-                        "order.placed - An order was placed", "order.paid (deprecated: use order.settled)");
+                .containsExactly("order.placed - An order was placed", "order.paid (deprecated: use order.settled)");
 
         assertThat(cli.run("openapi", file, "--hidden")).isZero();
         assertThat(cli.out().lines()).contains("audit (hidden)");
@@ -43,7 +42,10 @@ class OpenApiCommandTest {
         String earlier = write("earlier.json", CATALOG);
         String later = write(
                 "later.json",
-                EventCatalog.of(EventType.of("order.settled"), EventType.of("order.paid"), EventType.of("audit").asHidden()));
+                EventCatalog.of(
+                        EventType.of("order.settled"),
+                        EventType.of("order.paid"),
+                        EventType.of("audit").asHidden()));
 
         assertThat(cli.run("openapi", later, "--compare", earlier)).isEqualTo(1);
         assertThat(cli.out().lines())
@@ -58,16 +60,26 @@ class OpenApiCommandTest {
         String file = write("hub.json", CATALOG);
 
         assertThat(cli.run(
-                        "openapi", file, "--write", "--hidden", "--callbacks", "--title", "Acme Hub", "--api-version", "2"))
+                        "openapi",
+                        file,
+                        "--write",
+                        "--hidden",
+                        "--callbacks",
+                        "--title",
+                        "Acme Hub",
+                        "--api-version",
+                        "2"))
                 .isZero();
 
         assertThat(cli.out()).contains("\"title\":\"Acme Hub\",\"version\":\"2\"", "{$request.body#/callback_url}");
-        assertThat(OpenApi.read(cli.out().strip().getBytes(StandardCharsets.UTF_8))).isEqualTo(CATALOG);
+        assertThat(OpenApi.read(cli.out().strip().getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(CATALOG);
     }
 
     @Test
     void refuses_a_document_without_webhooks() throws IOException {
-        String file = Files.writeString(folder.resolve("none.json"), "{\"openapi\":\"3.1.0\"}").toString();
+        String file = Files.writeString(folder.resolve("none.json"), "{\"openapi\":\"3.1.0\"}")
+                .toString();
 
         assertThat(cli.run("openapi", file)).isEqualTo(1);
         assertThat(cli.err())

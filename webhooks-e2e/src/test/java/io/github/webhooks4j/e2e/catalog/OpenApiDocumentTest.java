@@ -23,8 +23,9 @@ class OpenApiDocumentTest {
                     .withExample("{\"order\":1}"),
             EventType.of("order.paid").deprecatedFor("use order.settled"),
             EventType.of("audit").asHidden());
-    private static final OpenApi DOCUMENT =
-            OpenApi.of(CATALOG, new ApiInfo("Acme Hub", "2026-11")).withCallbacks().withHidden();
+    private static final OpenApi DOCUMENT = OpenApi.of(CATALOG, new ApiInfo("Acme Hub", "2026-11"))
+            .withCallbacks()
+            .withHidden();
 
     @Test
     void is_read_without_a_message() {
@@ -42,7 +43,10 @@ class OpenApiDocumentTest {
         assertThat(placed.getSummary()).isEqualTo("An order was placed");
         assertThat(placed.getParameters()).hasSize(6);
         assertThat(placed.getResponses().keySet()).containsExactly("2XX", "410", "429", "default");
-        assertThat(placed.getCallbacks().get("result").get("{$request.body#/callback_url}").getPost())
+        assertThat(placed.getCallbacks()
+                        .get("result")
+                        .get("{$request.body#/callback_url}")
+                        .getPost())
                 .isNotNull();
         assertThat(document.getWebhooks().get("order.paid").getPost().getDeprecated())
                 .isTrue();

@@ -128,7 +128,7 @@ public final class WebhookInput {
         // Those that were chosen, and those that were entered.
         values.put(
                 "types",
-                FieldValues.joined(Stream.concat(form.texts("type").stream(), FieldValues.list(form.text("types")).stream())
+                joined(Stream.concat(form.texts("type").stream(), FieldValues.list(form.text("types")).stream())
                         .distinct()
                         .toList()));
         OPTIONAL.stream().filter(form::has).forEach(name -> values.put(name, form.text(name)));
@@ -176,7 +176,7 @@ public final class WebhookInput {
     /** Returns the text of each field, with these patterns as event types. */
     public Map<String, String> valuesWithTypes(List<String> types) {
         var others = new HashMap<>(values);
-        others.put("types", FieldValues.joined(types));
+        others.put("types", joined(types));
         return others;
     }
 
