@@ -344,6 +344,8 @@ class HouseRulesTest {
     void only_transports_open_urls() {
         noClasses()
                 .that(not(in(OKHTTP, NETTY, TESTKIT, TCK)))
+                // The hub that the user of a command names.
+                .and(not(named("cli.store.HubSource")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net.http..")
                         .or(describe(
