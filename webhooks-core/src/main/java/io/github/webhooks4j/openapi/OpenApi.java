@@ -54,7 +54,7 @@ public final class OpenApi {
     /**
      * Returns the catalogue of a document: of its section {@code webhooks}, or {@code x-webhooks} if it has none. Schemas that
      * are referred to in {@code components} become {@code $defs} of each type. What the library adds to each operation, such as
-     * headers and callbacks, is left out, so that a document of {@link #toJson()} gives back the catalogue that it was made from.
+     * headers and callbacks, is left out, so that a document of {@link #toJson()} is read as the catalogue that it was made from.
      *
      * @param json the document as JSON in UTF-8, at most 32 MiB
      * @throws InvalidOpenApiException if it is not such a document, or a type of it breaks a rule of catalogues
