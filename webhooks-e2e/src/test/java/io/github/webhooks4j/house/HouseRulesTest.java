@@ -361,7 +361,7 @@ class HouseRulesTest {
     @Test
     void okhttp_clients_are_made_in_one_class_only() {
         noClasses()
-                .that(not(named("okhttp.internal.client.GuardedClient")))
+                .that(not(named("okhttp.internal.client.ClientShards")))
                 .should()
                 .accessTargetWhere(targetOwner(resideInAnyPackage("okhttp3..")
                         .and(describe(
