@@ -6,7 +6,9 @@ import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.bulk.BulkPlan;
 import io.github.webhooks4j.bulk.UnknownBulkJobException;
+import io.github.webhooks4j.catalog.EventType;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.internal.model.ChainRow;
@@ -30,7 +32,10 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -56,6 +61,14 @@ public final class ScopedEngine {
     /** Returns this node, if the visitor's scope is everything; empty otherwise, since its health is of all webhooks. */
     public Optional<NodeState> node() {
         return scope.isEverything() ? Optional.of(new NodeState(engine)) : Optional.empty();
+    }
+
+    /** Returns the types of the catalogue that exist for the visitor: hidden ones only with the whole deployment. */
+    public List<EventType> eventTypes() {
+        return engine.catalog().stream()
+                .flatMap(catalog -> catalog.types().stream())
+                .filter(type -> scope.isEverything() || !type.hidden())
+                .toList();
     }
 
     /** Returns the state of the destinations of one webhook on this node. */
@@ -91,6 +104,26 @@ public final class ScopedEngine {
     /** Returns a webhook; empty if it is unknown. */
     public Optional<Webhook> webhook(WebhookId id) {
         return engine.webhooks().get(id).filter(this::has);
+    }
+
+    /**
+     * Returns the codes of the states of the latest chains of webhooks, by their ids, the earliest first. Empty within a scope, where a
+     * former topic of a webhook must not show.
+     */
+    public Map<String, List<String>> latestStates(List<Webhook> webhooks, int limit) {
+        if (!scope.isEverything() || webhooks.isEmpty()) {
+            return Map.of();
+        }
+        var codes = new HashMap<String, List<String>>();
+        engine.history()
+                .latestStates(webhooks.stream().map(Webhook::id).toList(), limit)
+                .forEach((id, states) -> {
+                    var earliestFirst = new ArrayList<>(
+                            states.stream().map(ChainState.Kind::code).toList());
+                    Collections.reverse(earliestFirst);
+                    codes.put(id.value(), earliestFirst);
+                });
+        return codes;
     }
 
     private boolean has(Webhook webhook) {
