@@ -4,6 +4,7 @@ import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.InputFile;
 import io.github.webhooks4j.cli.io.Surroundings;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,7 @@ final class SourceOptions {
     private final StoreOptions store;
 
     @Option(names = "--hub", paramLabel = "URL", description = "A hub that runs, such as http://127.0.0.1:8080.")
-    private @Nullable URI hub;
+    private @Nullable String hub;
 
     @Option(
             names = "--api-token-file",
@@ -31,7 +32,7 @@ final class SourceOptions {
 
     /** Returns the one source that is named. */
     ChainSource open() {
-        URI named = hub;
+        String named = hub;
         if (named == null) {
             return new StoreSource(store);
         }
@@ -39,14 +40,23 @@ final class SourceOptions {
             throw CommandFailure.usage(
                     "--hub must be given without --store and --postgres: the hub has the store open");
         }
-        boolean web = "http".equals(named.getScheme()) || "https".equals(named.getScheme());
-        if (!web || named.getHost() == null || named.getRawQuery() != null || named.getRawUserInfo() != null) {
-            throw CommandFailure.usage("--hub must be a URL such as http://127.0.0.1:8080, without user and query");
-        }
         return new HubSource(
-                named,
+                url(named),
                 tokenFile == null
                         ? null
                         : InputFile.text("token", tokenFile, MAX_FILE_BYTES).strip());
+    }
+
+    private static URI url(String text) {
+        try {
+            var url = new URI(text);
+            boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (web && url.getHost() != null && url.getRawQuery() == null && url.getRawUserInfo() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // Reported below, without the text, which may hold a password.
+        }
+        throw CommandFailure.usage("--hub must be a URL such as http://127.0.0.1:8080, without user and query");
     }
 }

@@ -135,4 +135,12 @@ class HubSourceTest {
         assertThat(cli.err())
                 .startsWith("error: --hub must be given without --store and --postgres: the hub has the store open\n");
     }
+
+    @Test
+    void refuses_a_hub_that_is_no_url() {
+        assertThat(cli.run("history", "--hub", "127.0.0.1:8080")).isEqualTo(2);
+
+        assertThat(cli.err())
+                .startsWith("error: --hub must be a URL such as http://127.0.0.1:8080, without user and query\n");
+    }
 }
