@@ -42,7 +42,9 @@ import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.testkit.TestReceiver;
 import io.github.webhooks4j.transport.CallbackClient;
+import io.github.webhooks4j.transport.ClientCertificate;
 import io.github.webhooks4j.transport.EgressProxy;
+import io.github.webhooks4j.transport.TlsProfile;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -59,6 +61,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import okhttp3.tls.HeldCertificate;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** An object of every type that can hold a secret, with one in it. */
@@ -84,7 +87,11 @@ final class SecretSamples implements AutoCloseable {
         var secret = WebhookSecret.of(java.util.Base64.getEncoder().encodeToString(KEY));
         var destination = new Destination("https://ci.example/hook", credentials);
         WebhookDraft.Builder draft = draft();
+        HeldCertificate held = new HeldCertificate.Builder().build();
+        var certificate = ClientCertificate.ofPem(held.certificatePem(), held.privateKeyPkcs8Pem());
         return List.of(
+                certificate,
+                TlsProfile.ofJvm().trustingAlso(held.certificatePem()).withClientCertificate(certificate),
                 credentials,
                 header,
                 credentials.authorization(),

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsProfile {
     private final boolean trustsJvm;
-    private final List<X509Certificate> trusted;
-    private final @Nullable ClientCertificate clientCertificate;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient List<X509Certificate> trusted;
+    private final transient @Nullable ClientCertificate clientCertificate;
 
     private TlsProfile(
             boolean trustsJvm, Collection<X509Certificate> trusted, @Nullable ClientCertificate clientCertificate) {
