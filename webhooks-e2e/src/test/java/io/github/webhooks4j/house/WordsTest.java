@@ -40,6 +40,7 @@ class WordsTest {
             "webhooks-okhttp",
             "webhooks-opentelemetry",
             "webhooks-postgresql",
+            "webhooks-schema",
             "webhooks-servlet",
             "webhooks-sqlite",
             "webhooks-store-copy",
