@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +18,17 @@ import org.junit.jupiter.api.Test;
 /** Links between documents lead somewhere, tests that they name exist, and lines are not too long. */
 class DocumentsTest {
     private static final Path PROJECT = Path.of("..");
+    private static final List<String> ROOTS = List.of(
+            ".github",
+            "README.md",
+            "CHANGELOG.md",
+            "CODE_OF_CONDUCT.md",
+            "CONTRIBUTING.md",
+            "RELEASING.md",
+            "SECURITY.md",
+            "SUPPORT.md",
+            "UPGRADING.md",
+            "docs");
     private static final int MAX_COLUMNS = 120;
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]+Test)`");
@@ -113,7 +123,7 @@ class DocumentsTest {
 
     private static List<Path> pages() throws IOException {
         var pages = new ArrayList<Path>();
-        for (String root : Arrays.asList("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "docs")) {
+        for (String root : ROOTS) {
             try (Stream<Path> files = Files.walk(PROJECT.resolve(root))) {
                 files.filter(file -> file.toString().endsWith(".md")).forEach(pages::add);
             }
