@@ -277,6 +277,7 @@ public final class WebhookConsole {
                 visitor,
                 request.path().isEmpty() ? "/" : request.path(),
                 Visit.done(request.query()),
+                request.formToken().orElse(null),
                 !Visit.isPaused(request.query()));
     }
 

@@ -8,6 +8,7 @@ import io.github.webhooks4j.callback.CallbackProblem;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.exchange.FormToken;
 import io.github.webhooks4j.console.internal.page.DeliveryFilter;
 import io.github.webhooks4j.console.internal.page.Done;
 import io.github.webhooks4j.console.internal.text.Messages;
@@ -34,6 +35,9 @@ class AllPagesTest {
             Pattern.compile("(?s)<(bdi|code|time|pre|option)\\b[^>]*>.*?</\\1>|<(\\w+)[^>]*lang=\"en\"[^>]*>.*?</\\2>"
                     + "|<(\\w+) class=\"mono[^>]*>.*?</\\3>|<title>.*?</title>");
 
+    private static final Pattern FORM = Pattern.compile("<form [^>]*method=\"post\"");
+    private static final Pattern FORM_WITH_TOKEN = Pattern.compile("(?s)<form [^>]*method=\"post\"((?!</form>).)*"
+            + "<input type=\"hidden\" name=\"_csrf\" value=\"&#34;>&lt;b>&amp;\"></form>");
     private static final Pattern TAG = Pattern.compile("(?s)<[^>]*>");
     private static final Pattern MESSAGE = Pattern.compile("⟦[^⟦⟧]*⟧");
     private static final Pattern LABEL = Pattern.compile("(?:aria-label|placeholder)=\"([^\"]*)\"");
@@ -108,6 +112,21 @@ class AllPagesTest {
             assertThat(fixture.page(target)).as(target).doesNotContain("<script>alert", "<img src=x");
         }
         assertThat(fixture.page(tour.pages.get(9))).contains("&lt;script&gt;alert(1)&lt;/script&gt;");
+    }
+
+    @Test
+    void writes_the_token_of_the_application_into_each_form_that_changes_something() {
+        var token = FormToken.of("_csrf", "\"><b>&");
+        for (String target : tour.pages) {
+            String page = ConsoleFixture.text(
+                    fixture.console.handle(ConsoleFixture.request("GET", target).withFormToken(token)));
+            long forms = FORM.matcher(page).results().count();
+            long tokens = FORM_WITH_TOKEN.matcher(page).results().count();
+
+            assertThat(tokens).as(target).isEqualTo(forms);
+            assertThat(page.split("_csrf", -1)).as(target).hasSize((int) forms + 1);
+        }
+        assertThat(fixture.page("/webhooks/new")).doesNotContain("_csrf");
     }
 
     @Test

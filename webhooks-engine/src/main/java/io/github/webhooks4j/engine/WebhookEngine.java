@@ -15,6 +15,7 @@ import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.runtime.EngineTasks;
 import io.github.webhooks4j.engine.internal.runtime.ThreadedTaskRunner;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
+import io.github.webhooks4j.engine.metrics.AttemptMinute;
 import io.github.webhooks4j.engine.metrics.EngineGauges;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
@@ -296,6 +297,14 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
     /** Returns what this engine holds at present. Queries neither the store nor the network. */
     public EngineGauges gauges() {
         return parts.gauges();
+    }
+
+    /**
+     * Returns how many attempts this node has recorded in each of the last 60 minutes, the earliest first and the present
+     * minute last. Other nodes have their own. Queries neither the store nor the network.
+     */
+    public List<AttemptMinute> attemptsByMinute() {
+        return parts.attempts.lastHour();
     }
 
     /**

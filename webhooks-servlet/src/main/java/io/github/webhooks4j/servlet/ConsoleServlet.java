@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.console.WebhookConsole;
 import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.console.exchange.FormToken;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServlet;
@@ -44,10 +45,22 @@ public final class ConsoleServlet extends HttpServlet {
             Pattern.compile(OCTET + "(\\." + OCTET + "){3}|(?=[^:]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
 
     private final transient WebhookConsole console;
+    private final transient Function<HttpServletRequest, Optional<FormToken>> formTokens;
 
     /** Creates a servlet for {@code console}. */
     public ConsoleServlet(WebhookConsole console) {
+        this(console, request -> Optional.empty());
+    }
+
+    /**
+     * Creates a servlet for {@code console} behind a filter that refuses forms without its token, such as Spring Security's.
+     *
+     * @param formTokens returns the token that the filter will expect in the forms of the page that {@code request} is for; empty for
+     *     none. Thread-safe
+     */
+    public ConsoleServlet(WebhookConsole console, Function<HttpServletRequest, Optional<FormToken>> formTokens) {
         this.console = requireNonNull(console, "console");
+        this.formTokens = requireNonNull(formTokens, "formTokens");
     }
 
     @Override
@@ -57,7 +70,9 @@ public final class ConsoleServlet extends HttpServlet {
             response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
             return;
         }
-        ConsoleResponse result = console.handle(read.get());
+        ConsoleRequest seen =
+                formTokens.apply(request).map(read.get()::withFormToken).orElse(read.get());
+        ConsoleResponse result = console.handle(seen);
         response.setStatus(result.status());
         result.headers().forEach(response::setHeader);
         response.setContentLength(result.body().length);

@@ -6,13 +6,18 @@ import io.github.webhooks4j.console.WebhookConsole;
 import io.github.webhooks4j.console.access.Admission;
 import io.github.webhooks4j.console.access.ConsoleGate;
 import io.github.webhooks4j.console.exchange.ConsoleRequest;
+import io.github.webhooks4j.console.exchange.FormToken;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -25,6 +30,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -75,6 +81,9 @@ class ConsoleServletTest {
                 (request, response, chain) -> chain.doFilter(new Forwarded((HttpServletRequest) request), response));
         Tomcat.addServlet(hub, "spaced", new ConsoleServlet(console));
         hub.addServletMappingDecoded("/web hooks/*", "spaced");
+        Tomcat.addServlet(hub, "guarded", new ConsoleServlet(console, request -> Optional.of(tokenOf(request))));
+        hub.addServletMappingDecoded("/guarded/*", "guarded");
+        filter(hub, "/guarded/*", ConsoleServletTest::requireToken);
         hub.getPipeline().addValve(new RemoteNames());
         tomcat.start();
     }
@@ -128,6 +137,22 @@ class ConsoleServletTest {
         filter(context, pattern, filter);
     }
 
+    /** As Spring Security does: a form is refused unless it has the token of the request's session. */
+    private static void requireToken(ServletRequest request, ServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        FormToken token = tokenOf((HttpServletRequest) request);
+        boolean form = ((HttpServletRequest) request).getMethod().equals("POST");
+        if (form && !token.reveal().equals(request.getParameter(token.name()))) {
+            ((HttpServletResponse) response).setStatus(403);
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static FormToken tokenOf(HttpServletRequest request) {
+        return FormToken.of("_csrf", "token-of-" + request.getHeader("X-Test-Session"));
+    }
+
     private static void filter(Context context, String pattern, Filter filter) {
         var definition = new FilterDef();
         definition.setFilterName(pattern);
@@ -176,6 +201,20 @@ class ConsoleServletTest {
     }
 
     @Test
+    void has_the_token_in_its_forms_that_a_filter_of_the_application_requires() throws Exception {
+        String page = get("/guarded/webhooks/new", "X-Test-Session", "ada").body();
+        assertThat(page).contains("<input type=\"hidden\" name=\"_csrf\" value=\"token-of-ada\">");
+
+        assertThat(post("/guarded/webhooks", FORM, "X-Test-Session", "ada").statusCode())
+                .isEqualTo(403);
+        assertThat(engine.webhooks().list()).isEmpty();
+        assertThat(post("/guarded/webhooks", FORM + "&_csrf=token-of-ada", "X-Test-Session", "ada")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(engine.webhooks().list()).hasSize(1);
+    }
+
+    @Test
     void knows_the_connection_from_the_container_not_from_filters() throws Exception {
         get("/seen/", "X-Forwarded-For", "192.0.2.1");
 
@@ -221,11 +260,17 @@ class ConsoleServletTest {
     }
 
     private HttpResponse<String> post(String path) throws IOException, InterruptedException {
+        return post(path, FORM, "Accept", "*/*");
+    }
+
+    private HttpResponse<String> post(String path, String form, String header, String value)
+            throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(url(path))
+                        .header(header, value)
                         .header("Content-Type", "application/x-www-form-urlencoded")
                         .header("Sec-Fetch-Site", "same-origin")
-                        .POST(BodyPublishers.ofString(FORM))
+                        .POST(BodyPublishers.ofString(form))
                         .build(),
                 BodyHandlers.ofString());
     }

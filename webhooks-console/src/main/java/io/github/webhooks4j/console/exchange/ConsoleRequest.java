@@ -30,6 +30,7 @@ public final class ConsoleRequest {
     private final @Nullable InetAddress remote;
     private final boolean secure;
     private final transient @Nullable Object exchange;
+    private final @Nullable FormToken formToken;
 
     private ConsoleRequest(
             String method,
@@ -38,7 +39,8 @@ public final class ConsoleRequest {
             byte[] body,
             @Nullable InetAddress remote,
             boolean secure,
-            @Nullable Object exchange) {
+            @Nullable Object exchange,
+            @Nullable FormToken formToken) {
         this.method = method;
         this.mount = target.mount();
         this.path = target.path();
@@ -48,6 +50,7 @@ public final class ConsoleRequest {
         this.remote = remote;
         this.secure = secure;
         this.exchange = exchange;
+        this.formToken = formToken;
     }
 
     private record Target(
@@ -71,35 +74,44 @@ public final class ConsoleRequest {
         if (!path.isEmpty() && !path.startsWith("/")) {
             throw new IllegalArgumentException("path must be empty or begin with a slash, was \"" + path + "\"");
         }
-        return new ConsoleRequest(method, new Target(mount, path, query), Map.of(), new byte[0], null, false, null);
+        return new ConsoleRequest(
+                method, new Target(mount, path, query), Map.of(), new byte[0], null, false, null, null);
     }
 
     /** Returns this request with these headers; names are compared without regard to letter case. */
     public ConsoleRequest withHeaders(Map<String, ? extends List<String>> headers) {
         var copy = new TreeMap<String, List<String>>(String.CASE_INSENSITIVE_ORDER);
         headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
-        return new ConsoleRequest(method, target(), copy, body, remote, secure, exchange);
+        return new ConsoleRequest(method, target(), copy, body, remote, secure, exchange, formToken);
     }
 
     /** Returns this request with a body; not a copy. */
     public ConsoleRequest withBody(byte[] body) {
-        return new ConsoleRequest(method, target(), headers, requireNonNull(body, "body"), remote, secure, exchange);
+        return new ConsoleRequest(
+                method, target(), headers, requireNonNull(body, "body"), remote, secure, exchange, formToken);
     }
 
     /** Returns this request with the address of the peer of its connection. */
     public ConsoleRequest withRemote(InetAddress remote) {
-        return new ConsoleRequest(method, target(), headers, body, requireNonNull(remote, "remote"), secure, exchange);
+        return new ConsoleRequest(
+                method, target(), headers, body, requireNonNull(remote, "remote"), secure, exchange, formToken);
     }
 
     /** Returns this request as one that arrived over TLS. */
     public ConsoleRequest overTls() {
-        return new ConsoleRequest(method, target(), headers, body, remote, true, exchange);
+        return new ConsoleRequest(method, target(), headers, body, remote, true, exchange, formToken);
     }
 
     /** Returns this request with the server's own object for it, for gates of the application that need it. */
     public ConsoleRequest withExchange(Object exchange) {
         return new ConsoleRequest(
-                method, target(), headers, body, remote, secure, requireNonNull(exchange, "exchange"));
+                method, target(), headers, body, remote, secure, requireNonNull(exchange, "exchange"), formToken);
+    }
+
+    /** Returns this request with the token that each form of its page is to have, for a filter of the application. */
+    public ConsoleRequest withFormToken(FormToken formToken) {
+        return new ConsoleRequest(
+                method, target(), headers, body, remote, secure, exchange, requireNonNull(formToken, "formToken"));
     }
 
     private Target target() {
@@ -166,6 +178,11 @@ public final class ConsoleRequest {
     /** Returns the server's own object for this request, such as a servlet request; empty if the adapter passed none. */
     public Optional<Object> exchange() {
         return Optional.ofNullable(exchange);
+    }
+
+    /** Returns the token that each form of the page is to have; empty if the application requires none. */
+    public Optional<FormToken> formToken() {
+        return Optional.ofNullable(formToken);
     }
 
     /** Shows method and path only: everything else may have secrets. */

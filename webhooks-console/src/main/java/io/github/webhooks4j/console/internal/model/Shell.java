@@ -3,6 +3,7 @@ package io.github.webhooks4j.console.internal.model;
 import io.github.webhooks4j.console.access.Action;
 import io.github.webhooks4j.console.access.Admission.Admitted;
 import io.github.webhooks4j.console.display.ConsoleBrand;
+import io.github.webhooks4j.console.exchange.FormToken;
 import io.github.webhooks4j.console.internal.text.Messages;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param visitor who looks, and what they may do; null on a page for a visitor who is not admitted
  * @param path the path of this page below the mount
  * @param done the code of what a form has just done; null for nothing
+ * @param formToken what each form of the page has for a filter of the application; null for nothing
  * @param refresh whether a page that changes is read again every few seconds
  */
 public record Shell(
@@ -30,6 +32,7 @@ public record Shell(
         @Nullable Admitted visitor,
         String path,
         @Nullable String done,
+        @Nullable FormToken formToken,
         boolean refresh) {
     /** Returns a message. */
     public String text(String key, Object... arguments) {

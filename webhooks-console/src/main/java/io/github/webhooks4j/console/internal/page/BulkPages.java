@@ -29,7 +29,8 @@ final class BulkPages {
         String action = visit.query().text("action");
         if (action.isEmpty()) {
             var model = new BulkJobsModel(visit.engine().bulkJobs(MAX_JOBS));
-            return Visit.page(200, out -> JtebulkGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
+            return Visit.page(
+                    visit.shell(), 200, (out, forms) -> JtebulkGenerated.render(out, forms, visit.shell(), model));
         }
         return planned(visit, visit.query(), (plan, fields) -> page(visit, 200, plan, fields, false));
     }
@@ -107,7 +108,7 @@ final class BulkPages {
                 .toList();
         var model = new BulkPlanModel(plan, fields, webhooks, examples, wrong);
         return Visit.page(
-                status, out -> JtebulkplanGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
+                visit.shell(), status, (out, forms) -> JtebulkplanGenerated.render(out, forms, visit.shell(), model));
     }
 
     /** Shows a job with its progress. */
@@ -115,7 +116,7 @@ final class BulkPages {
         return BulkJobId.parse(visit.parameter("id"))
                 .flatMap(visit.engine()::bulkJob)
                 .map(job -> Visit.page(
-                        200, out -> JtebulkjobGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), job)))
+                        visit.shell(), 200, (out, forms) -> JtebulkjobGenerated.render(out, forms, visit.shell(), job)))
                 .orElseGet(visit::notFound);
     }
 

@@ -56,7 +56,7 @@ final class DeliveryPages {
                 Links.query(filter.fields()));
         int status = filter.faults().isEmpty() ? 200 : 400;
         return Visit.page(
-                status, out -> JtedeliveriesGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
+                visit.shell(), status, (out, forms) -> JtedeliveriesGenerated.render(out, forms, visit.shell(), model));
     }
 
     /** Shows one chain. */
@@ -65,7 +65,7 @@ final class DeliveryPages {
                 .flatMap(visit.engine()::chain)
                 .map(chain -> new ChainModel(chain, visit.engine().name(chain.webhook())))
                 .map(model -> Visit.page(
-                        200, out -> JtechainGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model)))
+                        visit.shell(), 200, (out, forms) -> JtechainGenerated.render(out, forms, visit.shell(), model)))
                 .orElseGet(visit::notFound);
     }
 
@@ -83,7 +83,9 @@ final class DeliveryPages {
                                 request,
                                 bodies.show(chain.eventType(), request.body().getBytes(StandardCharsets.UTF_8)))))
                 .map(model -> Visit.page(
-                        200, out -> JterequestGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model)))
+                        visit.shell(),
+                        200,
+                        (out, forms) -> JterequestGenerated.render(out, forms, visit.shell(), model)))
                 .orElseGet(visit::notFound);
     }
 

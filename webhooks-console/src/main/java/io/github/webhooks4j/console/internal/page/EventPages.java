@@ -31,7 +31,7 @@ final class EventPages {
         return of(visit)
                 .map(found -> model(visit, found))
                 .map(model -> Visit.page(
-                        200, out -> JteeventGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model)))
+                        visit.shell(), 200, (out, forms) -> JteeventGenerated.render(out, forms, visit.shell(), model)))
                 .orElseGet(visit::notFound);
     }
 

@@ -33,7 +33,8 @@ final class OverviewPage {
                 .toList();
         var model = new OverviewModel(
                 node.health(), node.notes(), node.delivers(), node.gauges(), destinations, interrupted(visit.engine()));
-        return Visit.page(200, out -> JteoverviewGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
+        return Visit.page(
+                visit.shell(), 200, (out, forms) -> JteoverviewGenerated.render(out, forms, visit.shell(), model));
     }
 
     /** Returns null while the store is away: the page shows what the node knows without it. */

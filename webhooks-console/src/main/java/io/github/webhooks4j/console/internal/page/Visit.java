@@ -1,5 +1,6 @@
 package io.github.webhooks4j.console.internal.page;
 
+import gg.jte.html.HtmlInterceptor;
 import gg.jte.html.HtmlTemplateOutput;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.Utf8ByteOutput;
@@ -16,7 +17,7 @@ import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +48,11 @@ public record Visit(
         return parameters.getOrDefault(name, "");
     }
 
-    /** Returns a page. */
-    public static ConsoleResponse page(int status, Consumer<HtmlTemplateOutput> template) {
+    /** Returns a page that {@code template} writes. */
+    public static ConsoleResponse page(
+            Shell shell, int status, BiConsumer<HtmlTemplateOutput, HtmlInterceptor> template) {
         var out = new Utf8ByteOutput();
-        template.accept(new OwaspHtmlTemplateOutput(out));
+        template.accept(new OwaspHtmlTemplateOutput(out), new PostForms(shell.formToken()));
         return ConsoleResponse.of(status, HTML, out.toByteArray());
     }
 
@@ -64,7 +66,7 @@ public record Visit(
             Shell shell, int status, String key, @Nullable String detail, @Nullable URI login) {
         var model = new ProblemModel(
                 status, shell.text(key), shell.text(key + ".advice"), detail, login == null ? null : login.toString());
-        return page(status, out -> JteproblemGenerated.render(out, UnchangedHtml.INSTANCE, shell, model));
+        return page(shell, status, (out, forms) -> JteproblemGenerated.render(out, forms, shell, model));
     }
 
     /** Returns the code of what was done, which a query has after a form; null for none. */

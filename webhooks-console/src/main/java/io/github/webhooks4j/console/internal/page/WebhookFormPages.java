@@ -134,7 +134,7 @@ final class WebhookFormPages {
                 faults,
                 visit.visitor().scope().topic().orElse(null));
         return Visit.page(
-                status, out -> JtewebhookformGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), form));
+                visit.shell(), status, (out, forms) -> JtewebhookformGenerated.render(out, forms, visit.shell(), form));
     }
 
     private static String field(String settings) {

@@ -73,8 +73,9 @@ final class WebhookPages {
                 faults,
                 visit.visitor().scope().topic().orElse(null));
         return Visit.page(
+                visit.shell(),
                 faults.isEmpty() ? 200 : 400,
-                out -> JtewebhooksGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
+                (out, forms) -> JtewebhooksGenerated.render(out, forms, visit.shell(), model));
     }
 
     private static WebhookQuery byTopic(String topic) {
@@ -125,7 +126,8 @@ final class WebhookPages {
     }
 
     private static ConsoleResponse page(Visit visit, WebhookModel model) {
-        return Visit.page(200, out -> JtewebhookGenerated.render(out, UnchangedHtml.INSTANCE, visit.shell(), model));
+        return Visit.page(
+                visit.shell(), 200, (out, forms) -> JtewebhookGenerated.render(out, forms, visit.shell(), model));
     }
 
     /** Rotates the secret, and shows the new one once: the page is not reached by a redirect, and not stored. */

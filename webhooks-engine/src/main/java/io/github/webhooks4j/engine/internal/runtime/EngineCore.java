@@ -29,6 +29,7 @@ import io.github.webhooks4j.engine.internal.publish.SampleEvents;
 import io.github.webhooks4j.engine.internal.publish.TransactionalPublisher;
 import io.github.webhooks4j.engine.internal.registry.WebhookCache;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.internal.upkeep.AttemptTally;
 import io.github.webhooks4j.engine.internal.upkeep.BulkRunner;
 import io.github.webhooks4j.engine.internal.upkeep.CallbackTimeouts;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
@@ -83,6 +84,7 @@ public final class EngineCore {
     public final AttemptRunner deliverer;
     public final EventPublisher publisher;
     public final Committer committer;
+    public final AttemptTally attempts;
     /** Empty if the engine receives no callbacks. */
     public final Optional<CallbackUrls> callbackUrls;
 
@@ -188,8 +190,10 @@ public final class EngineCore {
         var bulk = new BulkRunner(context, store, registry, numbers, commits, gate, bulkSlice, bulkWaker);
         var retention = new Pruner(backend.history(), options.clock(), options.retention());
 
+        this.attempts = new AttemptTally(options.clock());
         this.committer = backend.committer(List.of(
                 emitter,
+                attempts,
                 new LaneFeed(lanes, commits, deliveries, options.clock()),
                 deadlines,
                 deletions,
