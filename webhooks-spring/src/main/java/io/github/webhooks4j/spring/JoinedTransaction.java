@@ -15,10 +15,14 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** The connection of the transaction that Spring has begun on the thread, if it is one of a certain data source. Thread-safe. */
+/**
+ * The connection of the transaction that Spring has begun on the thread, if it is one of a certain data source; or of one that is begun for
+ * a single call. Thread-safe.
+ */
 final class JoinedTransaction {
     private final DataSource source;
     private final TransactionTemplate joining;
+    private final TransactionTemplate own;
     private final String foreign;
 
     /** @param foreign the message where the transaction is another one's */
@@ -26,6 +30,8 @@ final class JoinedTransaction {
         this.source = requireNonNull(source, "source");
         this.joining = new TransactionTemplate(requireNonNull(transactions, "transactions"));
         this.joining.setPropagationBehavior(TransactionDefinition.PROPAGATION_MANDATORY);
+        this.own = new TransactionTemplate(transactions);
+        this.own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.foreign = foreign;
     }
 
@@ -47,14 +53,19 @@ final class JoinedTransaction {
      */
     <T> T call(Function<Connection, T> work) {
         try {
-            return requireNonNull(joining.execute(status -> Outcome.of(() -> callJoined(work))))
+            return requireNonNull(joining.execute(status -> Outcome.of(() -> callBound(work))))
                     .orThrow();
         } catch (IllegalTransactionStateException e) {
             throw new IllegalStateException(foreign, e);
         }
     }
 
-    private <T> T callJoined(Function<Connection, T> work) {
+    /** Calls with the connection of a transaction that begins and ends with the call. */
+    <T> T callAlone(Function<Connection, T> work) {
+        return requireNonNull(own.execute(status -> callBound(work)));
+    }
+
+    private <T> T callBound(Function<Connection, T> work) {
         Connection connection = DataSourceUtils.getConnection(source);
         try {
             if (!DataSourceUtils.isConnectionTransactional(connection, source) || connection.getAutoCommit()) {

@@ -74,4 +74,32 @@ public final class TransactionalInbox {
         JoinedTransaction.requireWritable();
         return transaction.call(connection -> inbox.acceptOnce(connection, delivery));
     }
+
+    /**
+     * Creates the table unless it is there, in a transaction of its own.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the database fails, or is neither PostgreSQL nor SQLite
+     */
+    public void createSchema() {
+        var unused = transaction.callAlone(connection -> {
+            inbox.createSchema(connection);
+            return true;
+        });
+    }
+
+    /**
+     * Forgets ids, of every sender, that are older than the retention, {@link Inbox#MAX_PRUNED} in each of the transactions that it begins.
+     *
+     * @return how many it forgot
+     * @throws io.github.webhooks4j.spi.store.StoreException if the database fails
+     */
+    public int prune() {
+        int total = 0;
+        int pruned;
+        do {
+            pruned = transaction.callAlone(inbox::prune);
+            total += pruned;
+        } while (pruned == Inbox.MAX_PRUNED);
+        return total;
+    }
 }

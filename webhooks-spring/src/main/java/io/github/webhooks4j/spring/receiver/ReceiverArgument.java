@@ -14,6 +14,12 @@ record ReceiverArgument(MethodParameter parameter, WebhookReceivers receivers) {
         return parameter.hasParameterAnnotation(VerifiedWebhook.class);
     }
 
+    /** Returns the name of the receiver. */
+    String name() {
+        return Objects.requireNonNull(parameter.getParameterAnnotation(VerifiedWebhook.class))
+                .value();
+    }
+
     /**
      * Returns the receiver that the annotation names.
      *
@@ -25,8 +31,7 @@ record ReceiverArgument(MethodParameter parameter, WebhookReceivers receivers) {
             throw new IllegalArgumentException("an argument with @VerifiedWebhook must be a VerifiedDelivery, a PushPayload "
                     + "or a byte[], was " + type.getName() + " in " + parameter.getExecutable());
         }
-        return receivers.named(Objects.requireNonNull(parameter.getParameterAnnotation(VerifiedWebhook.class))
-                .value());
+        return receivers.named(name());
     }
 
     /** Returns what the handler is to be called with. */

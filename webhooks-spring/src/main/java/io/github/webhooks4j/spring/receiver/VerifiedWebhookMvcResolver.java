@@ -15,7 +15,7 @@ import org.springframework.web.method.support.ModelAndViewContainer;
 
 /** Calls handlers of Spring MVC with verified deliveries. Thread-safe. */
 public final class VerifiedWebhookMvcResolver implements HandlerMethodArgumentResolver {
-    private static final String RECEPTION = VerifiedWebhookMvcResolver.class.getName();
+    private static final String RECEPTION = VerifiedWebhookMvcResolver.class.getName() + ".";
 
     private final WebhookReceivers receivers;
 
@@ -39,11 +39,11 @@ public final class VerifiedWebhookMvcResolver implements HandlerMethodArgumentRe
         var argument = new ReceiverArgument(parameter, receivers);
         HttpServletRequest received = requireNonNull(request.getNativeRequest(HttpServletRequest.class), "request");
         // A body can be read once only: another argument of the handler may have done so.
-        if (received.getAttribute(RECEPTION) instanceof Reception reception) {
+        if (received.getAttribute(RECEPTION + argument.name()) instanceof Reception reception) {
             return argument.of(reception);
         }
         Reception reception = new ServletReceiver(argument.receiver()).receive(received);
-        received.setAttribute(RECEPTION, reception);
+        received.setAttribute(RECEPTION + argument.name(), reception);
         return argument.of(reception);
     }
 }

@@ -16,7 +16,7 @@ import reactor.core.publisher.Mono;
 
 /** Calls handlers of Spring WebFlux with verified deliveries. Thread-safe; does not block. */
 public final class VerifiedWebhookWebFluxResolver implements HandlerMethodArgumentResolver {
-    private static final String RECEPTION = VerifiedWebhookWebFluxResolver.class.getName();
+    private static final String RECEPTION = VerifiedWebhookWebFluxResolver.class.getName() + ".";
 
     private final WebhookReceivers receivers;
 
@@ -34,10 +34,10 @@ public final class VerifiedWebhookWebFluxResolver implements HandlerMethodArgume
     public Mono<Object> resolveArgument(MethodParameter parameter, BindingContext context, ServerWebExchange exchange) {
         var argument = new ReceiverArgument(parameter, receivers);
         // A body can be read once only: the arguments of a handler share what came of it.
-        Mono<Reception> reception = exchange.getAttribute(RECEPTION);
+        Mono<Reception> reception = exchange.getAttribute(RECEPTION + argument.name());
         if (reception == null) {
             reception = receive(argument.receiver(), exchange.getRequest()).cache();
-            exchange.getAttributes().put(RECEPTION, reception);
+            exchange.getAttributes().put(RECEPTION + argument.name(), reception);
         }
         return reception.map(argument::of);
     }
