@@ -1,13 +1,18 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The command line: keys, signatures, one delivery, a receiver, and the work of an operator on a store. */
+/** The command line: a hub to try, keys, signatures, one delivery, a receiver, and the work of an operator on a store. */
 @NullMarked
 module io.github.webhooks4j.cli {
     requires static org.jspecify;
     requires com.fasterxml.jackson.databind;
+    requires com.zaxxer.hikari;
     requires info.picocli;
     requires jdk.httpserver;
+    requires org.eclipse.jetty.server;
+    requires org.slf4j;
+    requires io.github.webhooks4j.console;
     requires io.github.webhooks4j.engine;
+    requires io.github.webhooks4j.http.jdk;
     requires io.github.webhooks4j.okhttp;
     requires io.github.webhooks4j.postgresql;
     requires io.github.webhooks4j.sqlite;
@@ -16,7 +21,13 @@ module io.github.webhooks4j.cli {
 
     opens io.github.webhooks4j.cli to
             info.picocli;
+    opens io.github.webhooks4j.cli.demo to
+            info.picocli;
     opens io.github.webhooks4j.cli.listen to
+            info.picocli;
+    opens io.github.webhooks4j.cli.project to
+            info.picocli;
+    opens io.github.webhooks4j.cli.serve to
             info.picocli;
     opens io.github.webhooks4j.cli.signing to
             info.picocli;

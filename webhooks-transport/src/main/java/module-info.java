@@ -25,4 +25,7 @@ module io.github.webhooks4j.transport {
     exports io.github.webhooks4j.transport.internal.settings to
             io.github.webhooks4j.netty,
             io.github.webhooks4j.okhttp;
+    exports io.github.webhooks4j.transport.internal.tls to
+            io.github.webhooks4j.netty,
+            io.github.webhooks4j.okhttp;
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SmokeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final Set<String> WITHOUT_DELIVERIES = Set.of("startup", "codec");
+    private static final Set<String> WITHOUT_DELIVERIES = Set.of("startup", "codec", "console");
 
     private static EmbeddedPostgres server;
 
@@ -57,6 +57,7 @@ class SmokeTest {
             backlog       | webhooks-sqlite webhooks-postgresql
             noisy         | webhooks-sqlite webhooks-postgresql
             history       | webhooks-sqlite webhooks-postgresql
+            console       | webhooks-sqlite webhooks-postgresql
             recovery      | webhooks-sqlite webhooks-postgresql
             store-work    | webhooks-sqlite webhooks-postgresql
             startup       | webhooks-sqlite webhooks-postgresql

@@ -1,10 +1,14 @@
 package io.github.webhooks4j.cli;
 
 import io.github.webhooks4j.WebhookException;
+import io.github.webhooks4j.cli.demo.DemoCommand;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.ExitCode;
+import io.github.webhooks4j.cli.io.Release;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.cli.listen.ListenCommand;
+import io.github.webhooks4j.cli.project.NewCommand;
+import io.github.webhooks4j.cli.serve.ServeCommand;
 import io.github.webhooks4j.cli.signing.KeygenCommand;
 import io.github.webhooks4j.cli.signing.SendCommand;
 import io.github.webhooks4j.cli.signing.SignCommand;
@@ -27,10 +31,10 @@ import picocli.CommandLine.TypeConversionException;
 /** The command line. */
 @Command(
         name = "webhooks",
-        description = "Webhooks for Java: keys, signatures, one delivery, a receiver, and the work of an operator on a"
-                + " store.",
+        description = "Webhooks for Java: a hub to try, keys, signatures, one delivery, a receiver, and the work of an"
+                + " operator on a store.",
         mixinStandardHelpOptions = true,
-        version = "webhooks 0.1.0-SNAPSHOT",
+        version = "webhooks " + Release.VERSION,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             " 0:Done.",
@@ -57,6 +61,9 @@ public final class Main {
 
     static CommandLine commandLine(Surroundings surroundings) {
         var main = new CommandLine(new Main())
+                .addSubcommand(new NewCommand(surroundings))
+                .addSubcommand(new DemoCommand(surroundings))
+                .addSubcommand(new ServeCommand(surroundings))
                 .addSubcommand(new KeygenCommand(surroundings))
                 .addSubcommand(new SignCommand(surroundings))
                 .addSubcommand(new VerifyCommand(surroundings))

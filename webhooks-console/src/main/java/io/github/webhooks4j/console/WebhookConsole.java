@@ -12,6 +12,7 @@ import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.console.internal.engine.ScopedEngine;
 import io.github.webhooks4j.console.internal.model.Shell;
 import io.github.webhooks4j.console.internal.page.ActionSubject;
+import io.github.webhooks4j.console.internal.page.Done;
 import io.github.webhooks4j.console.internal.page.Pages;
 import io.github.webhooks4j.console.internal.page.Visit;
 import io.github.webhooks4j.console.internal.text.Messages;
@@ -46,6 +47,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookConsole {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookConsole.class);
+    private static final String LEAVE = "/leave";
     private static final String NOT_FRAMED = "'none'";
 
     private final WebhookEngine engine;
@@ -111,6 +113,9 @@ public final class WebhookConsole {
         if (request.path().isEmpty() || (request.path().equals("/") && shell.scoped())) {
             return ConsoleResponse.seeOther(shell.url(shell.start()));
         }
+        if (request.path().equals(LEAVE) && shell.leaves()) {
+            return leave(request, shell);
+        }
         String method = request.method().equals("HEAD") ? "GET" : request.method();
         var otherMethods = new ArrayList<String>();
         for (Route<Function<Visit, ConsoleResponse>> route : routes) {
@@ -124,6 +129,22 @@ public final class WebhookConsole {
                 ? Visit.problem(shell, 404, "problem.not_found", null)
                 : Visit.problem(shell, 405, "problem.method", null)
                         .withHeader("Allow", String.join(", ", otherMethods));
+    }
+
+    /** Ends the session. The start page then says so, as far as a visitor who is not admitted may see it. */
+    private ConsoleResponse leave(ConsoleRequest request, Shell shell) {
+        if (!request.method().equals("POST")) {
+            return Visit.problem(shell, 405, "problem.method", null).withHeader("Allow", "POST");
+        }
+        Optional<ConsoleResponse> broken = brokenForm(request, shell);
+        if (broken.isPresent()) {
+            return broken.get();
+        }
+        ConsoleResponse response = ConsoleResponse.seeOther(shell.url("/") + "?done=" + Done.LEFT.code());
+        for (Map.Entry<String, String> header : gate.leaving(request).entrySet()) {
+            response = response.withHeader(header.getKey(), header.getValue());
+        }
+        return response;
     }
 
     private static Optional<Map<String, String>> match(Route<?> route, String path) {
@@ -278,6 +299,7 @@ public final class WebhookConsole {
                 request.path().isEmpty() ? "/" : request.path(),
                 Visit.done(request.query()),
                 request.formToken().orElse(null),
+                visitor != null && !gate.leaving(request).isEmpty(),
                 !Visit.isPaused(request.query()));
     }
 

@@ -15,8 +15,10 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,32 @@ class DeliveryPagesTest {
         assertThat(fixture.get("/chains/" + chain + "/requests/0/9").status()).isEqualTo(404);
         fixture.admit(Scope.of("other/*"), Action.ALL);
         assertThat(fixture.get(target).status()).isEqualTo(404);
+    }
+
+    @Test
+    void shows_the_request_as_a_command_of_curl_that_has_no_secret() {
+        fixture.engine
+                .webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI + "?token=abc"))
+                        .headers(Map.of("X-Token", "abc-secret"))
+                        .build());
+        ChainId chain = fixture.publish("push-1", "acme/app");
+
+        String page = fixture.page("/chains/" + chain + "/requests/0/1");
+        String command = page.substring(page.indexOf("id=\"curl\""))
+                .replaceAll("(?s)</bdi>.*|.*?<bdi>", "")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&");
+
+        assertThat(command.lines().findFirst()).contains("curl --globoff --request POST \\");
+        assertThat(command)
+                .contains(
+                        "--header 'X-Token: •••' \\\n",
+                        "--header 'webhook-id: ",
+                        "--data-raw '{",
+                        "--url 'https://ci.example/hook?token=•••'")
+                .doesNotContain("webhook-signature", "abc");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.console;
 
+import static io.github.webhooks4j.console.ConsoleFixture.CI;
 import static io.github.webhooks4j.console.ConsoleFixture.request;
 import static io.github.webhooks4j.console.ConsoleFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,10 @@ import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,6 +195,70 @@ class WebhookConsoleTest {
         fixture.admit(Scope.of("acme/app"), Action.MANAGE);
 
         assertThat(text(fixture.get("/"))).doesNotContain("Circuit breaker", "Node");
+    }
+
+    @Test
+    void draws_the_attempts_of_the_last_hour_with_the_same_in_words() {
+        assertThat(fixture.page("/")).contains("No attempt was made in the last hour.");
+        fixture.transport.on(CI).respond(200).respond(200).respond(503);
+        fixture.webhook("CI", "acme/app", CI);
+        fixture.publish("push-1", "acme/app");
+        fixture.publish("push-2", "acme/app");
+        fixture.publish("push-3", "acme/app");
+        Instant minute = fixture.clock.instant().truncatedTo(ChronoUnit.MINUTES);
+        String shown = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss")
+                .withZone(ZoneOffset.UTC)
+                .format(minute);
+
+        assertThat(fixture.page("/"))
+                .contains(
+                        "aria-label=\"In the last hour 2 attempts delivered and 1 failed. Most were made at " + shown
+                                + " UTC: 3. Most failed at " + shown + " UTC: 1.\"",
+                        "<title>" + shown + " UTC: 2 delivered, 1 failed</title>",
+                        "<rect class=\"complete\" x=\"709\" y=\"0.0\" width=\"10\" height=\"80.0\"/>",
+                        "<rect class=\"interrupted\" x=\"709\" y=\"80.0\" width=\"10\" height=\"40.0\"/>",
+                        "2 attempts delivered");
+    }
+
+    @Test
+    void signs_a_visitor_out_by_a_form_of_its_own_pages() {
+        try (var portal = new ConsoleFixture()) {
+            ConsoleGate gate = new ConsoleGate() {
+                @Override
+                public Admission admit(ConsoleRequest request) {
+                    return Admission.all(new Actor("ada"));
+                }
+
+                @Override
+                public Map<String, String> leaving(ConsoleRequest request) {
+                    return Map.of("Set-Cookie", "session=; Max-Age=0");
+                }
+            };
+            WebhookConsole console = WebhookConsole.builder(portal.engine, gate).build();
+            ConsoleRequest form = ConsoleFixture.form("/leave");
+
+            assertThat(console.handle(form).status()).isEqualTo(403);
+            assertThat(console.handle(ConsoleFixture.request("GET", "/leave")).status())
+                    .isEqualTo(405);
+            ConsoleResponse left = console.handle(form.withHeaders(Map.of(
+                    "Sec-Fetch-Site",
+                    List.of("same-origin"),
+                    "Content-Type",
+                    List.of("application/x-www-form-urlencoded"))));
+
+            assertThat(left.status()).isEqualTo(303);
+            assertThat(left.headers())
+                    .containsEntry("Set-Cookie", "session=; Max-Age=0")
+                    .containsEntry("Location", "/hooks/?done=left");
+            assertThat(text(console.handle(ConsoleFixture.request("GET", "/webhooks"))))
+                    .contains("action=\"/hooks/leave\"");
+        }
+    }
+
+    @Test
+    void has_no_button_to_sign_out_where_the_gate_has_no_session() {
+        assertThat(fixture.page("/webhooks")).doesNotContain("/leave");
+        assertThat(fixture.post("/leave").status()).isEqualTo(404);
     }
 
     @Test

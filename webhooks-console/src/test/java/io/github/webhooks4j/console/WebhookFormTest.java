@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +80,16 @@ class WebhookFormTest {
                 "X-Token: abc",
                 "redirects",
                 "on",
+                "signatures",
+                "v1 v1a",
+                "finalStatuses",
+                "404, 500-502",
+                "maxAge",
+                "2d",
+                "attemptTimeout",
+                "7s",
+                "metadata",
+                "customer: c-17\r\nplan: gold: yearly",
                 "owner",
                 "acme");
 
@@ -91,6 +103,128 @@ class WebhookFormTest {
         assertThat(settings.headers()).containsExactly(new Header("X-Token", "abc"));
         assertThat(settings.acceptRedirects()).isTrue();
         assertThat(settings.owner()).isEqualTo("acme");
+        assertThat(settings.signatures()).containsExactly(SignatureScheme.V1, SignatureScheme.V1A);
+        assertThat(settings.deliveryRules())
+                .isEqualTo(new DeliveryRules(
+                        FinalStatuses.of(404, 500, 501, 502), Duration.ofDays(2), Duration.ofSeconds(7)));
+        assertThat(settings.metadata()).isEqualTo(Map.of("customer", "c-17", "plan", "gold: yearly"));
+    }
+
+    @Test
+    void shows_the_faults_of_delivery_rules_and_notes_beside_their_fields() {
+        ConsoleResponse response = fixture.post(
+                "/webhooks",
+                "name",
+                "CI",
+                "topic",
+                "acme/app",
+                "destination",
+                CI,
+                "finalStatuses",
+                "404, 200-300",
+                "maxAge",
+                "400d",
+                "attemptTimeout",
+                "2h",
+                "metadata",
+                "customer c-17");
+
+        assertThat(response.status()).isEqualTo(422);
+        assertThat(text(response))
+                .contains(
+                        "4 things to correct",
+                        "id=\"finalStatuses-fault\"",
+                        "must be statuses from 300 to 599 as 404, or 400-404 for several, separated by commas,"
+                                + " was \"404, 200-300\"",
+                        "must be 1s to 365d, was \"400d\"",
+                        "must be 1s to 1m, was \"2h\"",
+                        "must be lines as Name: value, was a line without a colon",
+                        "id=\"metadata-fault\"");
+        assertThat(fixture.engine.webhooks().list()).isEmpty();
+    }
+
+    @Test
+    void removes_rules_and_notes_whose_fields_are_emptied() {
+        Webhook before = fixture.engine
+                .webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
+                        .metadata(Map.of("tier", "gold"))
+                        .deliveryRules(new DeliveryRules(
+                                FinalStatuses.CLIENT_ERRORS, Duration.ofDays(3), Duration.ofSeconds(7)))
+                        .build());
+
+        fixture.post(
+                "/webhooks/" + before.id(),
+                "revision",
+                "1",
+                "name",
+                "CI",
+                "topic",
+                "acme/app",
+                "destination",
+                CI,
+                "finalStatuses",
+                "",
+                "maxAge",
+                "",
+                "attemptTimeout",
+                "",
+                "metadata",
+                "");
+
+        var settings = fixture.engine.webhooks().get(before.id()).orElseThrow().settings();
+        assertThat(settings.deliveryRules()).isEqualTo(DeliveryRules.DEFAULT);
+        assertThat(settings.metadata()).isEmpty();
+    }
+
+    @Test
+    void keeps_rules_and_signatures_that_a_form_has_no_fields_for() {
+        Webhook before = fixture.engine
+                .webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
+                        .metadata(Map.of("tier", "gold"))
+                        .signatures(Set.of(SignatureScheme.V1A))
+                        .deliveryRules(new DeliveryRules(
+                                FinalStatuses.CLIENT_ERRORS, Duration.ofDays(3), Duration.ofSeconds(7)))
+                        .build());
+
+        fixture.post("/webhooks/" + before.id(), "revision", "1", "name", "CI", "topic", "acme/app", "destination", CI);
+
+        assertThat(fixture.engine.webhooks().get(before.id()).orElseThrow().settings())
+                .isEqualTo(before.settings());
+    }
+
+    @Test
+    void lets_no_customer_read_or_write_what_the_application_notes() {
+        Webhook noted = fixture.engine
+                .webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
+                        .metadata(Map.of("tier", "gold"))
+                        .build());
+        fixture.admit(Scope.of("acme/*"), Action.MANAGE);
+
+        assertThat(fixture.page("/webhooks/" + noted.id() + "/edit")).doesNotContain("gold", "name=\"metadata\"");
+        assertThat(fixture.page("/webhooks/" + noted.id())).doesNotContain("gold");
+        fixture.post(
+                "/webhooks/" + noted.id(),
+                "revision",
+                "1",
+                "name",
+                "CI",
+                "topic",
+                "acme/app",
+                "destination",
+                CI,
+                "metadata",
+                "tier: platinum");
+
+        assertThat(fixture.engine
+                        .webhooks()
+                        .get(noted.id())
+                        .orElseThrow()
+                        .settings()
+                        .metadata())
+                .isEqualTo(Map.of("tier", "gold"));
     }
 
     @Test
@@ -176,8 +310,9 @@ class WebhookFormTest {
                         .callbackDeadline(Duration.ofMinutes(90))
                         .retrySchedule(new RetrySchedule(List.of(Duration.ofSeconds(90)), 0.5))
                         .signatures(Set.of(SignatureScheme.V1A))
-                        .metadata(Map.of("tier", "gold"))
-                        .deliveryRules(new DeliveryRules(FinalStatuses.GONE_ONLY, Duration.ofDays(3), null))
+                        .metadata(Map.of("tier", "gold", "url", "https://crm.example/?a=b: c"))
+                        .deliveryRules(new DeliveryRules(
+                                FinalStatuses.CLIENT_ERRORS, Duration.ofDays(3), Duration.ofMillis(7001)))
                         .acceptRedirects(true)
                         .rateLimit(RateLimit.perSecond(7))
                         .owner("acme")
@@ -299,12 +434,18 @@ class WebhookFormTest {
             fields.add(boxes.group(1));
             fields.add("on");
         }
-        for (String select : List.of("final", "period")) {
+        for (String select : List.of("final", "period", "signatures")) {
             var chosen = Pattern.compile("(?s)<select id=\"" + select + "\".*?<option value=\"([^\"]+)\" selected")
                     .matcher(page);
             assertThat(chosen.find()).isTrue();
             fields.add(select);
             fields.add(chosen.group(1));
+        }
+        var areas = Pattern.compile("(?s)<textarea id=\"([^\"]+)\"[^>]*>(.*?)</textarea>")
+                .matcher(page);
+        while (areas.find()) {
+            fields.add(areas.group(1));
+            fields.add(areas.group(2).replace("\n", "\r\n"));
         }
         return fields.toArray(String[]::new);
     }
@@ -337,7 +478,11 @@ class WebhookFormTest {
     @Test
     void shows_both_versions_if_another_user_was_faster() {
         Webhook webhook = fixture.webhook("CI", "acme/app", CI);
-        fixture.engine.webhooks().update(webhook.id(), draft -> draft.name("Faster"));
+        fixture.engine
+                .webhooks()
+                .update(
+                        webhook.id(),
+                        draft -> draft.name("Faster").tags(List.of("v*")).destinations(List.of(CI, DEPLOY)));
 
         ConsoleResponse response = fixture.post(
                 "/webhooks/" + webhook.id(), "revision", "1", "name", "Slower", "topic", "acme/app", "destination", CI);
@@ -345,6 +490,8 @@ class WebhookFormTest {
         assertThat(response.status()).isEqualTo(409);
         assertThat(text(response))
                 .contains("saved by another user", "value=\"Slower\"", "name=\"revision\" value=\"2\"");
+        assertThat(differences(text(response)))
+                .containsExactly("Name|Slower|Faster", "Tags|–|v*", "Destination 2|–|" + DEPLOY);
         assertThat(fixture.engine
                         .webhooks()
                         .get(webhook.id())
@@ -352,5 +499,18 @@ class WebhookFormTest {
                         .settings()
                         .name())
                 .isEqualTo("Faster");
+    }
+
+    /** Returns the rows of the table that shows both versions. */
+    private static List<String> differences(String page) {
+        String table = page.substring(page.indexOf("id=\"both\""), page.indexOf("<form method=\"post\""));
+        return Pattern.compile("(?s)<tr><th scope=\"row\">(.*?)</th><td>(.*?)</td><td>(.*?)</td></tr>")
+                .matcher(table)
+                .results()
+                .map(row -> IntStream.rangeClosed(1, 3)
+                        .mapToObj(cell ->
+                                row.group(cell).replaceAll("<[^>]*>", "").strip())
+                        .collect(Collectors.joining("|")))
+                .toList();
     }
 }

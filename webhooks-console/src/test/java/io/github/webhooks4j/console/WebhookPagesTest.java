@@ -5,6 +5,7 @@ import static io.github.webhooks4j.console.ConsoleFixture.DEPLOY;
 import static io.github.webhooks4j.console.ConsoleFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.console.access.Action;
 import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
@@ -164,6 +165,25 @@ class WebhookPagesTest {
                 .containsEntry("Location", "/hooks" + path + "?done=enabled");
         assertThat(fixture.post(path + "/delete").headers()).containsEntry("Location", "/hooks/webhooks?done=deleted");
         assertThat(fixture.get(path).status()).isEqualTo(404);
+    }
+
+    @Test
+    void drops_what_has_waited_only_if_that_is_confirmed() {
+        fixture.transport.on(CI).respond(503);
+        Webhook webhook = fixture.webhook("CI", "acme/app", CI);
+        ChainId waiting = fixture.publish("push-1", "acme/app");
+        fixture.engine.webhooks().disable(webhook.id());
+        fixture.advance(Duration.ofSeconds(1));
+        assertThat(fixture.page("/webhooks/" + webhook.id())).contains("Enable without what waited");
+
+        ConsoleResponse response = fixture.post("/webhooks/" + webhook.id() + "/enable", "drop", "1");
+        fixture.advance(Duration.ofMinutes(1));
+
+        assertThat(response.headers())
+                .containsEntry("Location", "/hooks/webhooks/" + webhook.id() + "?done=enabled_anew");
+        assertThat(fixture.engine.history().chain(waiting).orElseThrow().state().code())
+                .isEqualTo("cancelled");
+        assertThat(fixture.transport.requests(CI)).hasSize(1);
     }
 
     @Test

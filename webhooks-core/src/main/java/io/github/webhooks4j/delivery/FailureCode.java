@@ -11,8 +11,22 @@ public enum FailureCode {
     NAME_NOT_RESOLVED("The destination's host name could not be resolved."),
     /** No connection: refused, unreachable, or not established in time. */
     CONNECT_FAILED("No connection to the destination could be made."),
-    /** TLS failed: an untrusted, expired or foreign certificate, or no TLS at all. */
-    TLS_FAILED("The destination's TLS certificate or handshake was not accepted."),
+    /** The destination's certificate, or one of an authority that issued it, has expired. */
+    CERTIFICATE_EXPIRED("The destination's certificate has expired."),
+    /** The destination's certificate, or one of an authority that issued it, is not valid yet. */
+    CERTIFICATE_NOT_YET_VALID("The destination's certificate is not valid yet."),
+    /** The destination's certificate is of no authority that the sender trusts, is revoked, or breaks another rule. */
+    CERTIFICATE_NOT_TRUSTED("The destination's certificate is not trusted."),
+    /** The destination's certificate is that of another host. */
+    CERTIFICATE_NAME_MISMATCH("The destination's certificate is not one of its host name."),
+    /** The destination has no version of TLS that the sender uses: 1.2 or 1.3. */
+    TLS_VERSION_NOT_SUPPORTED("The destination does not support TLS 1.2 or 1.3."),
+    /** The destination asked for a client certificate, or did not accept the one that it got. */
+    CLIENT_CERTIFICATE_REQUIRED("The destination requires a client certificate that it accepts."),
+    /** The destination responded to the TLS handshake with something else, such as plain HTTP. */
+    NOT_TLS("The destination does not use TLS on this port."),
+    /** The TLS handshake failed for another reason, for example because it was cut short. */
+    TLS_FAILED("The TLS handshake with the destination failed."),
     /** The connection ended before the response was complete. */
     CONNECTION_LOST("The destination closed the connection before its response was complete."),
     /** A connection that had carried a request before was closed before the first byte of this response. */

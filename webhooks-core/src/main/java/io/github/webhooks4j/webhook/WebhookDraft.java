@@ -3,6 +3,7 @@ package io.github.webhooks4j.webhook;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -43,6 +44,8 @@ public final class WebhookDraft {
     private final @Nullable RateLimit rateLimit;
     private final Set<SignatureScheme> signatures;
     private final DeliveryRules deliveryRules;
+    private final DeliveryFormat format;
+    private final @Nullable String tlsProfile;
     private final transient @Nullable WebhookSecret secret;
     /** The destinations of the webhook that it was made from. */
     private final transient List<Destination> present;
@@ -65,6 +68,8 @@ public final class WebhookDraft {
         this.rateLimit = builder.rateLimit;
         this.signatures = builder.signatures;
         this.deliveryRules = builder.deliveryRules;
+        this.format = builder.format;
+        this.tlsProfile = builder.tlsProfile;
         this.secret = builder.secret;
         this.present = builder.present;
     }
@@ -116,7 +121,9 @@ public final class WebhookDraft {
                 .metadata(settings.metadata())
                 .rateLimit(settings.rateLimit())
                 .signatures(settings.signatures())
-                .deliveryRules(settings.deliveryRules());
+                .deliveryRules(settings.deliveryRules())
+                .format(settings.format())
+                .tlsProfile(settings.tlsProfile());
         builder.present = settings.destinations();
         return builder;
     }
@@ -208,6 +215,16 @@ public final class WebhookDraft {
         return deliveryRules;
     }
 
+    /** Returns what deliveries have beside the body of the event. */
+    public DeliveryFormat format() {
+        return format;
+    }
+
+    /** Returns the TLS profile of the transport by which its destinations are reached; null for the one for all. */
+    public @Nullable String tlsProfile() {
+        return tlsProfile;
+    }
+
     /** Returns whether unfinished chains of the webhook move to these settings. */
     public boolean moveUnfinished() {
         return moveUnfinished;
@@ -265,6 +282,8 @@ public final class WebhookDraft {
         private @Nullable RateLimit rateLimit;
         private Set<SignatureScheme> signatures = Set.of(SignatureScheme.V1);
         private DeliveryRules deliveryRules = DeliveryRules.DEFAULT;
+        private DeliveryFormat format = DeliveryFormat.PLAIN;
+        private @Nullable String tlsProfile;
         private transient @Nullable WebhookSecret secret;
         private transient List<Destination> present = List.of();
 
@@ -389,6 +408,24 @@ public final class WebhookDraft {
         /** Sets how long deliveries are attempted, beside the retry schedule; default: {@link DeliveryRules#DEFAULT}. */
         public Builder deliveryRules(DeliveryRules rules) {
             this.deliveryRules = requireNonNull(rules, "rules");
+            return this;
+        }
+
+        /** Sets what deliveries have beside the body of the event; default: {@link DeliveryFormat#PLAIN}. */
+        public Builder format(DeliveryFormat format) {
+            this.format = requireNonNull(format, "format");
+            return this;
+        }
+
+        /**
+         * Sets the TLS profile of the transport by which the destinations are reached, which must then all be https: its
+         * trusted authorities, and its client certificate; default: the one for all webhooks. The name is no secret. An
+         * application that lets its users edit webhooks chooses it for them, since it decides as whom it sends.
+         *
+         * @param name 1 to 100 characters of {@code [A-Za-z0-9_.-]}, a profile that the transport has; null for the default
+         */
+        public Builder tlsProfile(@Nullable String name) {
+            this.tlsProfile = name;
             return this;
         }
 

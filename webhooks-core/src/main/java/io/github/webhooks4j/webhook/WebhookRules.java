@@ -2,12 +2,14 @@ package io.github.webhooks4j.webhook;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.event.TypePattern;
+import io.github.webhooks4j.internal.request.CloudEventsHeaders;
 import io.github.webhooks4j.internal.text.MetadataRules;
 import io.github.webhooks4j.internal.text.PlainText;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules that turn a draft into settings. Stateless. */
@@ -28,6 +31,11 @@ public final class WebhookRules {
     public static final int MAX_NAME = 100;
     /** The most characters that an owner may have. */
     public static final int MAX_OWNER = 100;
+    /** The rule of the names of TLS profiles, as the rest of a sentence. */
+    public static final String TLS_PROFILE_NAME = "must be 1 to 100 characters of A-Z, a-z, 0-9, _, . and -";
+
+    private static final Pattern PROFILE_NAME = Pattern.compile("[A-Za-z0-9_.-]{1,100}");
+
     /** The most characters that a destination's URL may have. */
     public static final int MAX_URL = 2048;
     /** The most headers that a webhook may have of its own. */
@@ -71,12 +79,13 @@ public final class WebhookRules {
         List<TypePattern> types = types(draft.types(), violations);
         EventFilter filter = filter(draft.topic(), types, tags, violations);
         List<Destination> destinations = destinations(draft, check, violations);
-        List<Header> headers = headers(draft.revealHeaders(), destinations, violations);
+        List<Header> headers = headers(draft, destinations, violations);
         RetrySchedule retrySchedule = retrySchedule(draft.retrySchedule(), violations);
         Duration callbackDeadline = deadline(draft.callbackDeadline(), violations);
         checkOwner(draft.owner(), violations);
         Map<String, String> metadata = MetadataRules.check(draft.metadata(), violations);
         checkSignatures(draft, violations);
+        checkTlsProfile(draft.tlsProfile(), destinations, violations);
         boolean waits = draft.hasSeveralDestinations() || draft.expectFinalCallback();
         if (waits && !canReceiveCallbacks) {
             violations.add(new Violation(
@@ -106,7 +115,28 @@ public final class WebhookRules {
                 draft.rateLimit(),
                 draft.signatures(),
                 draft.deliveryRules(),
-                null);
+                null,
+                draft.format(),
+                draft.tlsProfile());
+    }
+
+    /** Returns whether a TLS profile may have this name. */
+    public static boolean isTlsProfileName(String name) {
+        return PROFILE_NAME.matcher(name).matches();
+    }
+
+    private static void checkTlsProfile(
+            @Nullable String profile, List<Destination> destinations, List<Violation> violations) {
+        if (profile == null) {
+            return;
+        }
+        if (!isTlsProfileName(profile)) {
+            violations.add(new Violation("tlsProfile", TLS_PROFILE_NAME, Violation.quote(profile)));
+        }
+        if (!destinations.stream()
+                .allMatch(destination -> Origin.of(destination).tls())) {
+            violations.add(new Violation("tlsProfile", "must be of https destinations only", "beside one of http"));
+        }
     }
 
     private static void checkSignatures(WebhookDraft draft, List<Violation> violations) {
@@ -301,9 +331,8 @@ public final class WebhookRules {
     }
 
     private static List<Header> headers(
-            @Nullable Map<@Nullable String, @Nullable String> headers,
-            List<Destination> destinations,
-            List<Violation> violations) {
+            WebhookDraft draft, List<Destination> destinations, List<Violation> violations) {
+        Map<@Nullable String, @Nullable String> headers = draft.revealHeaders();
         if (headers == null) {
             violations.add(absent("headers"));
             return List.of();
@@ -327,7 +356,7 @@ public final class WebhookRules {
         sorted.forEach((written, value) -> {
             String field = "headers." + Violation.quote(written);
             String name = written.toLowerCase(Locale.ROOT);
-            if (RESERVED_HEADERS.contains(name) || name.startsWith("webhook-") || name.startsWith("proxy-")) {
+            if (isReserved(name, draft.format())) {
                 violations.add(new Violation(field, "must not be a header that the delivery itself sets", "one"));
             } else if (!names.add(name)) {
                 violations.add(new Violation(field, "must stand once, whatever its letter case", "there twice"));
@@ -345,6 +374,13 @@ public final class WebhookRules {
             }
         });
         return checked;
+    }
+
+    private static boolean isReserved(String name, DeliveryFormat format) {
+        return RESERVED_HEADERS.contains(name)
+                || name.startsWith("webhook-")
+                || name.startsWith("proxy-")
+                || (format == DeliveryFormat.CLOUDEVENTS && name.startsWith(CloudEventsHeaders.PREFIX));
     }
 
     private static @Nullable RetrySchedule retrySchedule(@Nullable RetrySchedule schedule, List<Violation> violations) {

@@ -3,6 +3,7 @@ package io.github.webhooks4j.webhook;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
@@ -44,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryRules how long deliveries are attempted, beside the retry schedule
  * @param dropBefore chains that were started before are not delivered any more: an operator has dropped what had waited; null if
  *     none are
+ * @param format what deliveries have beside the body of the event
+ * @param tlsProfile the TLS profile of the transport by which its destinations are reached; null for the one for all
  */
 public record WebhookSettings(
         String name,
@@ -60,7 +63,9 @@ public record WebhookSettings(
         @Nullable RateLimit rateLimit,
         Set<SignatureScheme> signatures,
         DeliveryRules deliveryRules,
-        @Nullable Instant dropBefore) {
+        @Nullable Instant dropBefore,
+        DeliveryFormat format,
+        @Nullable String tlsProfile) {
     /**
      * Checks what a chain's plan needs, and copies.
      *
@@ -76,6 +81,7 @@ public record WebhookSettings(
         headers = List.copyOf(headers);
         metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         requireNonNull(deliveryRules, "deliveryRules");
+        requireNonNull(format, "format");
         signatures = Collections.unmodifiableSet(new TreeSet<>(signatures));
         if (signatures.isEmpty()) {
             throw new IllegalArgumentException("a webhook must sign with at least one scheme, was none");
@@ -88,7 +94,7 @@ public record WebhookSettings(
         }
     }
 
-    /** Creates settings with signatures of version {@code v1} and the default rules. */
+    /** Creates settings with signatures of version {@code v1}, the default rules and the plain format. */
     public WebhookSettings(
             String name,
             EventFilter filter,
@@ -117,6 +123,8 @@ public record WebhookSettings(
                 rateLimit,
                 Set.of(SignatureScheme.V1),
                 DeliveryRules.DEFAULT,
+                null,
+                DeliveryFormat.PLAIN,
                 null);
     }
 
@@ -176,7 +184,9 @@ public record WebhookSettings(
                 rateLimit,
                 signatures,
                 deliveryRules,
-                dropBefore);
+                dropBefore,
+                format,
+                tlsProfile);
     }
 
     /** Returns the destination of a number; empty if these settings have none of it. */

@@ -134,7 +134,7 @@ class ReadmeTest {
                 .singleElement()
                 .asString()
                 .hasLineCount(1)
-                .contains("webhooks-examples/target/webhooks-examples.jar demo");
+                .contains("-pl webhooks-examples -am package", "webhooks-examples/target/webhooks-examples.jar demo");
         assertThat(codeBlocks(section("Test")))
                 .singleElement()
                 .asString()

@@ -20,7 +20,6 @@ import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.metrics.EngineMetrics;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.jdbc.Inbox;
-import io.github.webhooks4j.netty.NettyTransport;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookVerifier;
@@ -142,13 +141,9 @@ class HouseDurationsTest {
                 "PortalLinksBuilder.sessions",
                 PortalLinks.builder(engine.build(), URI.create("https://hub.example/hooks"))::sessions);
         setters.put("WebhookEngine.stopDelivering", engine.build()::stopDelivering);
-        setters.put("OkHttpTransport.Builder.connectTimeout", transport::connectTimeout);
-        setters.put("OkHttpTransport.Builder.readTimeout", transport::readTimeout);
-        setters.put("OkHttpTransport.Builder.maxConnectionAge", transport::maxConnectionAge);
-        NettyTransport.Builder loops = NettyTransport.builder();
-        setters.put("NettyTransport.Builder.connectTimeout", loops::connectTimeout);
-        setters.put("NettyTransport.Builder.readTimeout", loops::readTimeout);
-        setters.put("NettyTransport.Builder.maxConnectionAge", loops::maxConnectionAge);
+        setters.put("TransportBuilder.connectTimeout", transport::connectTimeout);
+        setters.put("TransportBuilder.readTimeout", transport::readTimeout);
+        setters.put("TransportBuilder.maxConnectionAge", transport::maxConnectionAge);
         setters.put("CallbackClient.Builder.callTimeout", client::callTimeout);
         setters.put("DeliveryRules.new", value -> new DeliveryRules(FinalStatuses.GONE_ONLY, value, null));
         setters.put("DeliveryRules.withMaxAge", DeliveryRules.DEFAULT::withMaxAge);

@@ -44,8 +44,7 @@ final class EngineFacades {
         this.bulk =
                 new Bulk(parts.store, new BulkPlanner(parts.store, parts.registry), parts.context.ids(), parts.commits);
         this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer, options.disabling());
-        this.history =
-                new History(parts.backend.history(), parts.store, new LocalKnowledge(parts, options.userAgent()));
+        this.history = new History(parts.backend.history(), parts.store, new LocalKnowledge(parts, options));
         this.callbacks =
                 new CallbackEndpoint(parts.callbackUrls, parts.commits, options.clock(), options.callbackRateLimit());
         this.commits = parts.commits;

@@ -57,6 +57,8 @@ public final class ManualEngine implements AutoCloseable {
      * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */
     public static ManualEngine start(WebhookEngineBuilder builder, Consumer<Instant> setClock, long seed) {
+        // No time passes between two steps.
+        builder.commitLimits = builder.commitLimits.withRecordInterval(Duration.ZERO);
         EngineOptions options = builder.random(new Random(seed)).options();
         var tasks = new SteppedTaskRunner(options.name(), options.clock());
         WebhookEngine engine =

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.internal.commit.CommitLimits;
@@ -43,6 +44,7 @@ public final class WebhookEngineBuilder {
     private static final int MAX_IN_FLIGHT = 20_000;
     private static final int MAX_CIRCUIT_FAILURES = 1_000;
     private static final int MAX_LISTENERS = 16;
+    private static final int MAX_SOURCE = 1_000;
 
     private final Store store;
     private final Transport transport;
@@ -62,6 +64,7 @@ public final class WebhookEngineBuilder {
     private @Nullable Function<Webhook, Event> testEvent;
 
     private Header userAgent = new Header("User-Agent", OutboundRequest.PRODUCT);
+    private String cloudEventsSource = DeliveryFormat.DEFAULT_SOURCE;
     private int maxInFlightPerDestination = 8;
     private Duration retention = Duration.ofDays(30);
     private Duration pollInterval = Duration.ofSeconds(1);
@@ -209,6 +212,23 @@ public final class WebhookEngineBuilder {
      */
     public WebhookEngineBuilder userAgent(String userAgent) {
         this.userAgent = new Header("User-Agent", requireNonNull(userAgent, "userAgent"));
+        return this;
+    }
+
+    /**
+     * Sets {@code ce-source} in deliveries of webhooks whose format is {@link DeliveryFormat#CLOUDEVENTS}; default {@code /}.
+     * Receivers distinguish events by source and id together, so give each deployment its own, such as the URL of the
+     * application, and all nodes of it the same.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 1,000 characters
+     */
+    public WebhookEngineBuilder cloudEventsSource(URI source) {
+        String text = source.toASCIIString();
+        if (text.isEmpty() || text.length() > MAX_SOURCE) {
+            throw new IllegalArgumentException(
+                    "cloudEventsSource must be 1 to " + MAX_SOURCE + " characters, was " + text.length());
+        }
+        this.cloudEventsSource = text;
         return this;
     }
 
@@ -405,6 +425,7 @@ public final class WebhookEngineBuilder {
                 List.copyOf(listeners),
                 metrics,
                 userAgent,
+                cloudEventsSource,
                 maxInFlight(),
                 maxInFlightPerDestination,
                 retention,

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
@@ -110,7 +111,7 @@ public final class Webhooks {
         return new Webhook(
                 context.ids().webhook(),
                 1,
-                validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), List.of()),
+                validator.validate(checked(draft), List.of()),
                 currentSecrets(draft.signatures(), draft, List.of()),
                 WebhookStatus.ENABLED,
                 now());
@@ -210,8 +211,7 @@ public final class Webhooks {
     UnaryOperator<Webhook> change(Optional<Webhook> known, WebhookDraft draft) {
         List<Destination> former =
                 known.map(webhook -> webhook.settings().destinations()).orElse(List.of());
-        WebhookSettings settings =
-                validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), former);
+        WebhookSettings settings = validator.validate(checked(draft), former);
         return webhook -> changed(webhook, draft, settings);
     }
 
@@ -283,9 +283,17 @@ public final class Webhooks {
     }
 
     private WebhookSettings checked(WebhookDraft draft, Webhook present) {
-        return validator.validate(
-                WebhookRules.check(draft, transport::check, canReceiveCallbacks),
-                present.settings().destinations());
+        return validator.validate(checked(draft), present.settings().destinations());
+    }
+
+    private WebhookSettings checked(WebhookDraft draft) {
+        WebhookSettings settings = WebhookRules.check(draft, transport::check, canReceiveCallbacks);
+        String profile = settings.tlsProfile();
+        if (profile != null && !transport.hasTlsProfile(profile)) {
+            throw new InvalidWebhookException(List.of(
+                    new Violation("tlsProfile", "must be one that the transport has", Violation.quote(profile))));
+        }
+        return settings;
     }
 
     private Webhook changed(Webhook webhook, WebhookDraft draft, WebhookSettings settings) {

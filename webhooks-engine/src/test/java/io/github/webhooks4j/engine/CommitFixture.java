@@ -39,7 +39,7 @@ public final class CommitFixture {
             Clock clock,
             BiConsumer<Mutation, MutationResult> committed,
             Runnable batchDone) {
-        this(tasks, store, clock, CommitLimits.DEFAULT, committed, batchDone);
+        this(tasks, store, clock, CommitLimits.DEFAULT.withRecordInterval(Duration.ZERO), committed, batchDone);
     }
 
     public CommitFixture(

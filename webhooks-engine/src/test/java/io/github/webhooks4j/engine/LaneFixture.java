@@ -15,7 +15,6 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.DeliveringNodes;
-import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.NodeLease;
@@ -140,6 +139,6 @@ public abstract class LaneFixture {
 
     public static ClaimedDelivery delivery(LaneKey lane, String chain, EventBody body) {
         String name = lane.webhook().value().substring("wh_".length()) + chain;
-        return new ClaimedDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, new EventContent("push", body));
+        return new ClaimedDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, EventContents.push(body));
     }
 }

@@ -31,6 +31,16 @@ class WebhookEngineBuilderTest {
                         "the value of header User-Agent must be at most 4096 characters of visible ASCII, blanks and tabs");
     }
 
+    @Test
+    void refuses_a_source_of_cloud_events_that_is_empty_or_too_long() {
+        assertThatThrownBy(() -> builder.cloudEventsSource(URI.create("")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("cloudEventsSource must be 1 to 1000 characters, was 0");
+        assertThatThrownBy(() -> builder.cloudEventsSource(URI.create("/" + "a".repeat(1000))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("cloudEventsSource must be 1 to 1000 characters, was 1001");
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -1, 1_001})
     void refuses_a_number_of_failures_that_opens_no_circuit_in_time(int failures) {

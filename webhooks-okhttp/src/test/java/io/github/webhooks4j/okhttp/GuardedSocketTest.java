@@ -9,6 +9,7 @@ import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.transport.HostileServer;
 import io.github.webhooks4j.transport.NameResolver;
 import io.github.webhooks4j.transport.Requests;
+import io.github.webhooks4j.transport.TlsProfile;
 import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
 import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
 import io.github.webhooks4j.transport.internal.egress.DirectEgress;
@@ -38,7 +39,7 @@ class GuardedSocketTest {
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
             .nameResolver(host -> List.of(InetAddress.getLoopbackAddress()))
-            .trusting(CERTIFICATES.sslSocketFactory(), CERTIFICATES.trustManager())
+            .tls(TlsProfile.ofJvm().trustingOnly(HostileServer.Tls.AUTHORITY.certificatePem()))
             .build();
 
     @ParameterizedTest

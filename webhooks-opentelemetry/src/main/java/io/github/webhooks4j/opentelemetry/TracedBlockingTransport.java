@@ -23,6 +23,11 @@ final class TracedBlockingTransport implements BlockingTransport {
     }
 
     @Override
+    public boolean hasTlsProfile(String name) {
+        return transport.hasTlsProfile(name);
+    }
+
+    @Override
     public DeliveryResult exchange(OutboundRequest request) {
         AttemptInfo attempt = request.attempt();
         if (attempt == null) {

@@ -25,6 +25,11 @@ final class TracedTransport implements Transport {
     }
 
     @Override
+    public boolean hasTlsProfile(String name) {
+        return transport.hasTlsProfile(name);
+    }
+
+    @Override
     public Exchange send(OutboundRequest request, Consumer<? super DeliveryResult> done) {
         AttemptInfo attempt = request.attempt();
         if (attempt == null) {

@@ -173,6 +173,12 @@ public final class ScriptedTransport implements BlockingTransport {
         return new Asynchronous();
     }
 
+    /** {@inheritDoc} True, since no connection is made. */
+    @Override
+    public boolean hasTlsProfile(String name) {
+        return true;
+    }
+
     @Override
     public DestinationCheck check(String url) {
         URI uri;
@@ -287,6 +293,11 @@ public final class ScriptedTransport implements BlockingTransport {
         @Override
         public DestinationCheck check(String url) {
             return ScriptedTransport.this.check(url);
+        }
+
+        @Override
+        public boolean hasTlsProfile(String name) {
+            return ScriptedTransport.this.hasTlsProfile(name);
         }
 
         @Override

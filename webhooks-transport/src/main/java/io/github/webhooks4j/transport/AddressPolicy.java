@@ -1,5 +1,7 @@
 package io.github.webhooks4j.transport;
 
+import io.github.webhooks4j.transport.internal.address.AddressRange;
+import io.github.webhooks4j.transport.internal.address.Nat64Prefix;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -48,16 +50,22 @@ public final class AddressPolicy {
     private final List<AddressRange> special;
     private final List<AddressRange> allowed;
     private final List<AddressRange> denied;
+    private final List<Nat64Prefix> translated;
 
     /** Creates a policy with another table, for tests that show what each row is for. */
     AddressPolicy(List<AddressRange> special) {
-        this(special, List.of(), List.of());
+        this(special, List.of(), List.of(), List.of());
     }
 
-    private AddressPolicy(List<AddressRange> special, List<AddressRange> allowed, List<AddressRange> denied) {
+    private AddressPolicy(
+            List<AddressRange> special,
+            List<AddressRange> allowed,
+            List<AddressRange> denied,
+            List<Nat64Prefix> translated) {
         this.special = special;
         this.allowed = allowed;
         this.denied = denied;
+        this.translated = translated;
     }
 
     /** Returns the default: public addresses on every port, and nothing else. */
@@ -81,7 +89,7 @@ public final class AddressPolicy {
      * @throws IllegalArgumentException if it is neither, or if the address is not the first one of its range
      */
     public AddressPolicy allowing(String range) {
-        return new AddressPolicy(special, with(allowed, range), denied);
+        return new AddressPolicy(special, with(allowed, range), denied, translated);
     }
 
     /**
@@ -91,7 +99,24 @@ public final class AddressPolicy {
      * @throws IllegalArgumentException as in {@link #allowing}
      */
     public AddressPolicy denying(String range) {
-        return new AddressPolicy(special, allowed, with(denied, range));
+        return new AddressPolicy(special, allowed, with(denied, range), translated);
+    }
+
+    /**
+     * Returns this policy for a network that reaches IPv4 by translation (NAT64 with DNS64): an address with the prefix is
+     * treated as the IPv4 address inside it, unless its own range is denied. By default no such address is allowed. Set it
+     * only where the network does translate.
+     *
+     * @param prefix {@code 64:ff9b::/96}, or the network's own with 32, 40, 48, 56, 64 or 96 bits
+     * @throws IllegalArgumentException if it is no such prefix, or if the address is not the first one of its range
+     */
+    public AddressPolicy withNat64(String prefix) {
+        return new AddressPolicy(
+                special,
+                allowed,
+                denied,
+                Stream.concat(translated.stream(), Stream.of(Nat64Prefix.parse(prefix)))
+                        .toList());
     }
 
     /**
@@ -107,13 +132,24 @@ public final class AddressPolicy {
             return false;
         }
         byte[] bytes = unwrapped(address);
+        for (Nat64Prefix prefix : translated) {
+            byte[] inside = prefix.inside(bytes);
+            if (inside != null) {
+                return !isDenied(bytes, port) && allows(inside, port);
+            }
+        }
+        return allows(bytes, port);
+    }
+
+    private boolean allows(byte[] bytes, int port) {
         if (covers(allowed, port, bytes)) {
             return true;
         }
-        if (covers(denied, port, bytes) || covers(denied, AddressRange.ANY_PORT, bytes)) {
-            return false;
-        }
-        return covers(allowed, AddressRange.ANY_PORT, bytes) || isPublic(bytes);
+        return !isDenied(bytes, port) && (covers(allowed, AddressRange.ANY_PORT, bytes) || isPublic(bytes));
+    }
+
+    private boolean isDenied(byte[] bytes, int port) {
+        return covers(denied, port, bytes) || covers(denied, AddressRange.ANY_PORT, bytes);
     }
 
     private boolean isPublic(byte[] bytes) {

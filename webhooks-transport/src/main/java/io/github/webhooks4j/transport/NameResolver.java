@@ -1,5 +1,6 @@
 package io.github.webhooks4j.transport;
 
+import io.github.webhooks4j.transport.internal.dns.SystemResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -20,8 +21,12 @@ public interface NameResolver {
      */
     List<InetAddress> resolve(String host) throws UnknownHostException;
 
-    /** Returns the resolver of the JDK, with its cache. */
+    /**
+     * Returns the resolver of the JDK, with its cache. Names are looked up as they are: no search domain of the system is
+     * appended to a name that has a dot, so that the name of a destination cannot lead to one of the internal network. Names
+     * in the system's file of hosts are found.
+     */
     static NameResolver system() {
-        return host -> List.of(InetAddress.getAllByName(host));
+        return new SystemResolver();
     }
 }

@@ -126,7 +126,8 @@ abstract class EgressProxyContract extends GuardedFixture {
     @Test
     void does_not_show_its_credentials_as_text() {
         assertThat(EgressProxy.of("proxy.inside", 4750).withCredentials(new BasicCredentials("hub", "secret")))
-                .hasToString("EgressProxy[host=proxy.inside, port=4750, credentials=BasicCredentials[hidden]]");
+                .hasToString(
+                        "EgressProxy[host=proxy.inside, port=4750, credentials=BasicCredentials[hidden], exceptions=[]]");
     }
 
     @ParameterizedTest
@@ -187,6 +188,62 @@ abstract class EgressProxyContract extends GuardedFixture {
         assertThat(proxy.takeRequest().getMethod()).isEqualTo("CONNECT");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"ci.inside.test", "127.0.0.1", "a.direct.test", "127.0.0.0/8"})
+    void an_exception_is_dialled_directly_and_may_be_plain_http(String exception) throws IOException {
+        String host = exception.endsWith("/8") ? "127.0.0.1" : exception;
+        try (var direct = RawServer.responding("HTTP/1.1 204 No Content\r\n\r\n");
+                var transport = builder()
+                        .egressProxy(EgressProxy.of("127.0.0.1", proxy.getPort())
+                                .except(exception.startsWith("a.") ? "*.direct.test" : exception))
+                        .addressPolicy(AddressPolicy.allowLoopback())
+                        .nameResolver(
+                                name -> List.of(IpLiteral.parse("127.0.0.1").orElseThrow()))
+                        .build()) {
+            String url = "http://" + host + ":" + direct.port() + "/in";
+
+            assertThat(transport.check(url)).isInstanceOf(DestinationCheck.Accepted.class);
+            assertThat(answered(transport.exchange(Requests.to(url))).status()).isEqualTo(204);
+            assertThat(proxy.getRequestCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct.test", "a.direct.test.evil.test", "adirect.test", "hooks.test", "9.9.9.9"})
+    void what_is_no_exception_leaves_through_the_proxy(String host) throws InterruptedException {
+        openTunnel();
+        try (var transport = through(
+                EgressProxy.of("127.0.0.1", proxy.getPort()).except("*.direct.test", "ci.inside.test", "10.0.0.0/8"))) {
+            transport.exchange(Requests.to("https://" + host + "/in", Duration.ofSeconds(2)));
+
+            assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("CONNECT " + host + ":443 HTTP/1.1");
+            assertThat(lookups).isEmpty();
+        }
+    }
+
+    @Test
+    void the_addresses_of_an_exception_are_judged_by_the_policy() {
+        try (var transport = builder()
+                .egressProxy(EgressProxy.of("127.0.0.1", proxy.getPort()).except("ci.inside.test"))
+                .nameResolver(name -> List.of(IpLiteral.parse("10.0.0.1").orElseThrow()))
+                .connectListener(dialled::add)
+                .build()) {
+            assertThat(failure(transport.exchange(Requests.to("https://ci.inside.test/"))))
+                    .isEqualTo(FailureCode.ADDRESS_DENIED);
+            assertThat(dialled).isEmpty();
+        }
+    }
+
+    @Test
+    void refuses_an_exception_that_is_no_pattern() {
+        assertThatThrownBy(() -> EgressProxy.of("proxy.inside", 4750).except("*"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("hosts must be a host, *.domain or address/prefix, was \"*\"");
+        assertThatThrownBy(() -> EgressProxy.of("proxy.inside", 4750).except("10.0.0.0/8:443"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a range of hosts must have no port, was \"10.0.0.0/8:443\"");
+    }
+
     @Test
     void a_proxy_that_is_down_is_a_failure_of_the_sender() throws IOException {
         var down = RawServer.responding("");
@@ -238,7 +295,7 @@ abstract class EgressProxyContract extends GuardedFixture {
                 .egressProxy(egress)
                 .nameResolver(this::resolve)
                 .connectListener(dialled::add)
-                .trusting(TRUST.sslSocketFactory(), TRUST.trustManager())
+                .tls(TlsProfile.ofJvm().trustingOnly(CERTIFICATE.certificatePem()))
                 .build();
     }
 

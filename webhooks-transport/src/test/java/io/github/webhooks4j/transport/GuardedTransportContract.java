@@ -68,6 +68,20 @@ public abstract class GuardedTransportContract {
     }
 
     @Nested
+    class TlsProfiles extends TlsProfileContract {
+        TlsProfiles() {
+            super(GuardedTransportContract.this);
+        }
+    }
+
+    @Nested
+    class AddressChoices extends AddressChoiceContract {
+        AddressChoices() {
+            super(GuardedTransportContract.this);
+        }
+    }
+
+    @Nested
     class Rebindings extends RebindingContract {
         Rebindings() {
             super(GuardedTransportContract.this);

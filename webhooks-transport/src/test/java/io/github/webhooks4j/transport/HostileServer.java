@@ -1,9 +1,13 @@
 package io.github.webhooks4j.transport;
 
+import static io.github.webhooks4j.delivery.FailureCode.CERTIFICATE_EXPIRED;
+import static io.github.webhooks4j.delivery.FailureCode.CERTIFICATE_NAME_MISMATCH;
+import static io.github.webhooks4j.delivery.FailureCode.CERTIFICATE_NOT_TRUSTED;
 import static io.github.webhooks4j.delivery.FailureCode.CONNECTION_LOST;
 import static io.github.webhooks4j.delivery.FailureCode.CONNECT_FAILED;
 import static io.github.webhooks4j.delivery.FailureCode.INVALID_RESPONSE;
 import static io.github.webhooks4j.delivery.FailureCode.NAME_NOT_RESOLVED;
+import static io.github.webhooks4j.delivery.FailureCode.NOT_TLS;
 import static io.github.webhooks4j.delivery.FailureCode.TIMED_OUT;
 import static io.github.webhooks4j.delivery.FailureCode.TLS_FAILED;
 
@@ -135,7 +139,7 @@ public enum HostileServer {
                 socket.getInputStream().readNBytes(5);
                 RawServer.write(socket, "HTTP/1.1 400 Bad Request\r\n\r\nplain.inside\r\n");
             },
-            TLS_FAILED),
+            NOT_TLS),
     MUTE_BEFORE_HANDSHAKE((server, socket) -> server.holdOpen(), TIMED_OUT),
     CUT_IN_HANDSHAKE(
             (server, socket) -> {
@@ -147,9 +151,10 @@ public enum HostileServer {
     ENDLESS_HEADERS_OVER_TLS(
             flooding("HTTP/1.1 200 OK\r\n", "X-More: and more\r\n").overTls(Tls.GOOD), INVALID_RESPONSE),
     CUT_OVER_TLS(answering("HTTP/1.1 200 OK\r\nX-").andResetting().overTls(Tls.GOOD), CONNECTION_LOST),
-    UNTRUSTED_CERTIFICATE(answering("HTTP/1.1 200 OK\r\n\r\n").overTls(Tls.UNTRUSTED), TLS_FAILED),
-    EXPIRED_CERTIFICATE(answering("HTTP/1.1 200 OK\r\n\r\n").overTls(Tls.EXPIRED), TLS_FAILED),
-    CERTIFICATE_OF_ANOTHER_NAME(answering("HTTP/1.1 200 OK\r\n\r\n").overTls(Tls.OTHER_NAME), TLS_FAILED),
+    UNTRUSTED_CERTIFICATE(answering("HTTP/1.1 200 OK\r\n\r\n").overTls(Tls.UNTRUSTED), CERTIFICATE_NOT_TRUSTED),
+    EXPIRED_CERTIFICATE(answering("HTTP/1.1 200 OK\r\n\r\n").overTls(Tls.EXPIRED), CERTIFICATE_EXPIRED),
+    CERTIFICATE_OF_ANOTHER_NAME(
+            answering("HTTP/1.1 200 OK\r\n\r\n").overTls(Tls.OTHER_NAME), CERTIFICATE_NAME_MISMATCH),
     STUCK_RESOLVER(answering(""), NAME_NOT_RESOLVED, TIMED_OUT);
 
     private static final Set<HostileServer> ASKED_FOR_TLS = Set.of(
@@ -206,6 +211,8 @@ public enum HostileServer {
                 named("hooks.test").signedBy(AUTHORITY).validityInterval(1, 2).build();
         static final HeldCertificate OTHER_NAME =
                 named("other.inside").signedBy(AUTHORITY).build();
+
+        static final TlsProfile TRUST = TlsProfile.ofJvm().trustingOnly(AUTHORITY.certificatePem());
 
         private Tls() {}
 

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,9 +27,6 @@ abstract class HostileServersContract extends GuardedFixture {
     private static final long MAX_ALLOCATED_BYTES = 16 << 20;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private static final HandshakeCertificates TRUST = new HandshakeCertificates.Builder()
-            .addTrustedCertificate(HostileServer.Tls.AUTHORITY.certificate())
-            .build();
 
     private static final int TRIES = 3;
 
@@ -121,7 +117,7 @@ abstract class HostileServersContract extends GuardedFixture {
         return builder()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .nameResolver(this::resolve)
-                .trusting(TRUST.sslSocketFactory(), TRUST.trustManager())
+                .tls(HostileServer.Tls.TRUST)
                 .build();
     }
 

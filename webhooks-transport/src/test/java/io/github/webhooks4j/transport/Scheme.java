@@ -5,16 +5,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.List;
-import okhttp3.tls.HandshakeCertificates;
 
 /** The layer between HTTP and the socket; a test of connections runs with both. */
 enum Scheme {
     PLAIN,
     TLS;
-
-    private static final HandshakeCertificates TRUST = new HandshakeCertificates.Builder()
-            .addTrustedCertificate(HostileServer.Tls.AUTHORITY.certificate())
-            .build();
 
     String url(RawServer server) {
         return (this == TLS ? "https" : "http") + "://hooks.test:" + server.port() + "/in";
@@ -29,6 +24,6 @@ enum Scheme {
     static TestedTransport.Builder prepared(TestedTransport.Builder builder) {
         return builder.addressPolicy(AddressPolicy.allowLoopback())
                 .nameResolver(host -> List.of(InetAddress.getLoopbackAddress()))
-                .trusting(TRUST.sslSocketFactory(), TRUST.trustManager());
+                .tls(HostileServer.Tls.TRUST);
     }
 }

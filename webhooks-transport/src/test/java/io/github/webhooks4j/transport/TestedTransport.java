@@ -2,23 +2,21 @@ package io.github.webhooks4j.transport;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.Exchange;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
 import io.github.webhooks4j.transport.internal.settings.ConnectListener;
 import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import io.github.webhooks4j.webhook.DestinationCheck;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509TrustManager;
 
 /** A transport under test, with what builders show to tests only. */
-public final class TestedTransport implements AutoCloseable {
+public final class TestedTransport implements Transport, AutoCloseable {
     private static final long PATIENCE_SECONDS = 50;
 
     private final Transport transport;
@@ -32,8 +30,19 @@ public final class TestedTransport implements AutoCloseable {
         return transport;
     }
 
-    DestinationCheck check(String url) {
+    @Override
+    public DestinationCheck check(String url) {
         return transport.check(url);
+    }
+
+    @Override
+    public boolean hasTlsProfile(String name) {
+        return transport.hasTlsProfile(name);
+    }
+
+    @Override
+    public Exchange send(OutboundRequest request, Consumer<? super DeliveryResult> done) {
+        return transport.send(request, done);
     }
 
     /** Sends one request and waits for its result. */
@@ -56,56 +65,23 @@ public final class TestedTransport implements AutoCloseable {
     }
 
     /** Collects settings as the builders of transports do. */
-    public static final class Builder {
-        private final SettingsDraft draft = new SettingsDraft();
+    public static final class Builder extends TransportBuilder<Builder> {
+        private final SettingsDraft draft;
         private final Function<ClientSettings, ? extends Transport> opened;
 
         /** Creates a builder of what {@code opened} makes of the settings, which is closeable. */
         public Builder(Function<ClientSettings, ? extends Transport> opened) {
+            this(new SettingsDraft(), opened);
+        }
+
+        private Builder(SettingsDraft draft, Function<ClientSettings, ? extends Transport> opened) {
+            super(draft);
+            this.draft = draft;
             this.opened = opened;
         }
 
-        Builder addressPolicy(AddressPolicy policy) {
-            return addressPolicy(() -> policy);
-        }
-
-        Builder addressPolicy(Supplier<AddressPolicy> policy) {
-            draft.addressPolicy(policy);
-            return this;
-        }
-
-        Builder connectTimeout(Duration timeout) {
-            draft.connectTimeout(timeout);
-            return this;
-        }
-
-        Builder readTimeout(Duration timeout) {
-            draft.readTimeout(timeout);
-            return this;
-        }
-
-        Builder nameResolver(NameResolver resolver) {
-            draft.nameResolver(resolver);
-            return this;
-        }
-
-        Builder httpsOnly() {
-            draft.httpsOnly();
-            return this;
-        }
-
-        Builder refuseUnresolvedNames() {
-            draft.refuseUnresolvedNames();
-            return this;
-        }
-
-        Builder egressProxy(EgressProxy proxy) {
-            draft.egressProxy(proxy);
-            return this;
-        }
-
-        Builder trusting(SSLSocketFactory sockets, X509TrustManager manager) {
-            draft.trusting(sockets, manager);
+        @Override
+        protected Builder self() {
             return this;
         }
 
@@ -119,7 +95,8 @@ public final class TestedTransport implements AutoCloseable {
             return this;
         }
 
-        TestedTransport build() {
+        @Override
+        public TestedTransport build() {
             return new TestedTransport(opened.apply(draft.settings()));
         }
     }

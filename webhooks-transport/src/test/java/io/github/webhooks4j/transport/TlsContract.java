@@ -20,19 +20,21 @@ import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 abstract class TlsContract extends GuardedFixture {
     private static final HeldCertificate AUTHORITY =
             new HeldCertificate.Builder().certificateAuthority(0).build();
+    private static final HeldCertificate CLIENTS =
+            new HeldCertificate.Builder().certificateAuthority(0).build();
+    private static final TlsProfile TRUST = TlsProfile.ofJvm().trustingOnly(AUTHORITY.certificatePem());
 
     @AutoClose
     private final MockWebServer server = new MockWebServer();
 
     @AutoClose
-    private final TestedTransport transport = trusting(new HandshakeCertificates.Builder()
-            .addTrustedCertificate(AUTHORITY.certificate())
-            .build());
+    private final TestedTransport transport = trusting(TRUST);
 
     TlsContract(GuardedTransportContract contract) {
         super(contract);
@@ -49,31 +51,75 @@ abstract class TlsContract extends GuardedFixture {
     }
 
     @Test
-    void refuses_an_untrusted_certificate() throws IOException {
+    void tells_an_untrusted_certificate_apart() throws IOException {
         serve(named("hooks.test").build());
 
-        assertThat(deliver()).isEqualTo(FailureCode.TLS_FAILED);
+        assertThat(deliver()).isEqualTo(FailureCode.CERTIFICATE_NOT_TRUSTED);
     }
 
     @Test
-    void refuses_an_expired_certificate() throws IOException {
+    void tells_an_expired_certificate_apart() throws IOException {
         serve(named("hooks.test").signedBy(AUTHORITY).validityInterval(1, 2).build());
 
-        assertThat(deliver()).isEqualTo(FailureCode.TLS_FAILED);
+        assertThat(deliver()).isEqualTo(FailureCode.CERTIFICATE_EXPIRED);
     }
 
     @Test
-    void refuses_a_certificate_of_another_name() throws IOException {
+    void tells_a_certificate_that_is_not_valid_yet_apart() throws IOException {
+        long tomorrow = System.currentTimeMillis() + Duration.ofDays(1).toMillis();
+        serve(named("hooks.test")
+                .signedBy(AUTHORITY)
+                .validityInterval(tomorrow, tomorrow + Duration.ofDays(1).toMillis())
+                .build());
+
+        assertThat(deliver()).isEqualTo(FailureCode.CERTIFICATE_NOT_YET_VALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hooks.test", "127.0.0.1"})
+    void tells_a_certificate_of_another_name_apart(String host) throws IOException {
         serve(named("other.test").signedBy(AUTHORITY).build());
 
-        assertThat(deliver()).isEqualTo(FailureCode.TLS_FAILED);
+        assertThat(deliver(host)).isEqualTo(FailureCode.CERTIFICATE_NAME_MISMATCH);
     }
 
-    @Test
-    void refuses_a_response_that_is_no_tls() throws IOException {
-        try (var plain = new RawServer((raw, socket) -> RawServer.write(socket, "220 mail.inside ESMTP\r\n"))) {
+    @ParameterizedTest
+    @CsvSource({
+        "protocol_version, 70, TLS_VERSION_NOT_SUPPORTED",
+        "certificate_required, 116, CLIENT_CERTIFICATE_REQUIRED",
+        "unknown_ca, 48, CLIENT_CERTIFICATE_REQUIRED",
+        "handshake_failure, 40, TLS_FAILED",
+        "internal_error, 80, TLS_FAILED",
+    })
+    void tells_alerts_apart(String name, int alert, FailureCode code) throws IOException {
+        try (var refusing = new RawServer((raw, socket) -> {
+            socket.getInputStream().read();
+            RawServer.write(socket, "\u0015\u0003\u0003\0\u0002\u0002" + (char) alert);
+            raw.holdOpen();
+        })) {
+            assertThat(failure(transport.exchange(Requests.to(url("hooks.test", refusing.port())))))
+                    .as(name)
+                    .isEqualTo(code);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void tells_apart_that_a_client_certificate_is_wanted(String version) throws IOException {
+        try (var server = new TlsServer(HostileServer.Tls.GOOD, version).requiring(CLIENTS)) {
+            try (var known = trusting(HostileServer.Tls.TRUST)) {
+                assertThat(failure(known.exchange(Requests.to(url("hooks.test", server.port())))))
+                        .isEqualTo(FailureCode.CLIENT_CERTIFICATE_REQUIRED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"220 mail.inside ESMTP\r\n", "HTTP/1.1 400 Bad Request\r\n\r\n"})
+    void tells_a_response_that_is_no_tls_apart(String response) throws IOException {
+        try (var plain = new RawServer((raw, socket) -> RawServer.write(socket, response))) {
             assertThat(failure(transport.exchange(Requests.to("https://127.0.0.1:" + plain.port() + "/"))))
-                    .isEqualTo(FailureCode.TLS_FAILED);
+                    .isEqualTo(FailureCode.NOT_TLS);
         }
     }
 
@@ -115,13 +161,21 @@ abstract class TlsContract extends GuardedFixture {
     }
 
     private FailureCode deliver() {
-        FailureCode code = failure(transport.exchange(Requests.to(url("hooks.test"))));
+        return deliver("hooks.test");
+    }
+
+    private FailureCode deliver(String host) {
+        FailureCode code = failure(transport.exchange(Requests.to(url(host))));
         assertThat(server.getRequestCount()).isZero();
         return code;
     }
 
     private String url(String host) {
-        return "https://" + host + ":" + server.getPort() + "/in";
+        return url(host, server.getPort());
+    }
+
+    private static String url(String host, int port) {
+        return "https://" + host + ":" + port + "/in";
     }
 
     private void serve(HeldCertificate certificate) throws IOException {
@@ -137,11 +191,11 @@ abstract class TlsContract extends GuardedFixture {
         return new HeldCertificate.Builder().addSubjectAlternativeName(host);
     }
 
-    private TestedTransport trusting(HandshakeCertificates certificates) {
+    private TestedTransport trusting(TlsProfile profile) {
         return builder()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .nameResolver(host -> List.of(InetAddress.getLoopbackAddress()))
-                .trusting(certificates.sslSocketFactory(), certificates.trustManager())
+                .tls(profile)
                 .build();
     }
 }

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +21,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -275,6 +279,27 @@ abstract class UsedConnectionContract extends GuardedFixture {
             transport.exchange(Requests.to(server.url()));
 
             assertThat(server.connections()).isEqualTo(connections);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4096, 4097, 100_000})
+    void one_whose_response_is_longer_than_what_is_stored_is_used_again(int length) throws Exception {
+        int requests = 10;
+        try (var server = new MockWebServer()) {
+            server.start();
+            Set<Integer> connections = new HashSet<>();
+            for (int i = 0; i < requests; i++) {
+                server.enqueue(
+                        new MockResponse.Builder().body("b".repeat(length)).build());
+                String url = "http://hooks.test:" + server.getPort() + "/in";
+                assertThat(answered(transport.exchange(Requests.to(url))).body())
+                        .hasSize(4096);
+                connections.add(server.takeRequest().getConnectionIndex());
+            }
+
+            // Not one only: the rest may still be on its way when the next request is sent.
+            assertThat(connections).hasSizeLessThan(requests / 2);
         }
     }
 

@@ -90,6 +90,24 @@ public final class DataLoader {
         });
     }
 
+    /** Adds chains that were delivered with the first attempt, but for every n-th, which was interrupted after it. */
+    public void ended(int chains, int interruptedOf) {
+        add(chains, NODE, (key, now) -> {
+            boolean interrupted = key.delivery().chain().number() % interruptedOf == 0;
+            return List.of(
+                    interrupted
+                            ? new Mutation.RecordAttempt(
+                                    key, new Attempt(1, now, TIMED_OUT), new AttemptOutcome.Exhausted())
+                            : new Mutation.RecordAttempt(
+                                    key, new Attempt(1, now, ACCEPTED), new AttemptOutcome.Delivered()));
+        });
+    }
+
+    /** Returns the id of the chain that was added with a number, from 0. */
+    public static ChainId chain(int number) {
+        return ChainIds.of(WEBHOOK, number);
+    }
+
     /** What happens to a chain once it is accepted. */
     private interface Life {
         List<Mutation> of(ClaimToken key, Instant now);

@@ -23,19 +23,16 @@ final class CallbackSender {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Callback callback;
     private final Set<String> hosts;
     private final Transport transport;
 
     /**
      * Creates one.
      *
-     * @param callback what it calls back
      * @param hosts hosts, perhaps with a port, beside those of loopback
      * @throws IllegalArgumentException if one is not a host
      */
-    CallbackSender(Callback callback, Set<String> hosts, Transport transport) {
-        this.callback = requireNonNull(callback, "callback");
+    CallbackSender(Set<String> hosts, Transport transport) {
         this.hosts = Set.copyOf(hosts);
         this.transport = requireNonNull(transport, "transport");
         if (!hosts.isEmpty()) {
@@ -44,11 +41,11 @@ final class CallbackSender {
     }
 
     /** Calls back to the {@code callback_url} of a body, and returns what came of it. */
-    String send(byte[] body) {
+    String send(Callback callback, byte[] body) {
         try {
             JsonNode url = JSON.readTree(body).path("callback_url");
             return url.isTextual()
-                    ? sendTo(URI.create(url.textValue()))
+                    ? sendTo(URI.create(url.textValue()), callback)
                     : "not called back: the body has no callback_url";
         } catch (IOException e) {
             return "not called back: the body is no JSON";
@@ -57,7 +54,7 @@ final class CallbackSender {
         }
     }
 
-    private String sendTo(URI url) {
+    private String sendTo(URI url, Callback callback) {
         var allowed = new HashSet<>(hosts);
         if (url.getHost() != null && LOOPBACK.contains(url.getHost())) {
             allowed.add(url.getPort() < 0 ? url.getHost() : url.getHost() + ":" + url.getPort());
@@ -67,12 +64,11 @@ final class CallbackSender {
         }
         try (CallbackClient client =
                 CallbackClient.builder(allowed, transport).allowPlainHttp().build()) {
-            return text(client.send(url, callback));
+            return text(client.send(url, callback), callback.state().code());
         }
     }
 
-    private String text(CallbackResult result) {
-        String state = callback.state().code();
+    private static String text(CallbackResult result, String state) {
         if (result instanceof Accepted accepted) {
             return "called back " + state + ": " + accepted.status();
         }

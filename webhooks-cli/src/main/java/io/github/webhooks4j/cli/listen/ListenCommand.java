@@ -1,7 +1,7 @@
 package io.github.webhooks4j.cli.listen;
 
-import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.cli.io.CommandFailure;
+import io.github.webhooks4j.cli.io.LoopbackServer;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.cli.signing.KeyText;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
@@ -22,14 +22,6 @@ import picocli.CommandLine.Option;
         description = "Receives on 127.0.0.1 until it is terminated, prints what arrives, and responds by a script.")
 public final class ListenCommand implements Callable<Integer> {
     private static final int MAX_PORT = 65_535;
-
-    /** How to call back; the constants are the words of the command line. */
-    enum State {
-        none,
-        success,
-        failure,
-        error
-    }
 
     private final Surroundings surroundings;
 
@@ -58,8 +50,8 @@ public final class ListenCommand implements Callable<Integer> {
             names = "--callback",
             paramLabel = "STATE",
             defaultValue = "none",
-            description = "Call back after the response: none, success, failure or error; default: none.")
-    private State callback = State.none;
+            description = "Call back after the response: " + ScriptedCallback.FORMS + "; default: none.")
+    private String callback = "none";
 
     @Option(
             names = "--callback-host",
@@ -71,6 +63,14 @@ public final class ListenCommand implements Callable<Integer> {
 
     @Option(names = "--count", paramLabel = "N", description = "End after as many requests.")
     private @Nullable Integer count;
+
+    @Option(
+            names = "--page",
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = "0",
+            description = "Show everything in a browser too, on a port of its own, which is any free one unless given.")
+    private @Nullable Integer page;
 
     /** Creates it. */
     public ListenCommand(Surroundings surroundings) {
@@ -85,7 +85,7 @@ public final class ListenCommand implements Callable<Integer> {
         if (count != null && count < 1) {
             throw CommandFailure.usage("--count must be 1 or more, was " + count);
         }
-        List<ScriptedResponse> script = script();
+        Behaviour behaviour = behaviour();
         WebhookVerifier verifier = secrets.isEmpty()
                 ? null
                 : WebhookVerifier.builder(KeyText.keys(secrets))
@@ -93,39 +93,47 @@ public final class ListenCommand implements Callable<Integer> {
                         .build();
         var left = new CountDownLatch(count == null ? Integer.MAX_VALUE : count);
         try (OkHttpTransport transport = OkHttpTransport.builder()
-                        .addressPolicy(AddressPolicy.allowLoopback())
-                        .build();
-                Listener listener = new Listener(
-                        port,
-                        surroundings.out(),
-                        new ArrivalText(surroundings.clock(), verifier),
-                        script,
-                        sender(transport),
-                        left)) {
-            surroundings.out().println("listening on " + listener.url());
-            listener.start();
-            left.await();
+                .addressPolicy(AddressPolicy.allowLoopback())
+                .build()) {
+            CallbackSender callbacks = sender(transport);
+            try (Listener listener = new Listener(
+                            port,
+                            surroundings.out(),
+                            new Inspector(surroundings.clock(), verifier),
+                            behaviour,
+                            callbacks,
+                            left);
+                    LoopbackServer pages = page == null ? null : LoopbackServer.bind(page)) {
+                surroundings.out().println("listening on " + listener.url());
+                listener.start();
+                if (pages != null) {
+                    pages.serve("/", new ListenPage(pages.url(""), listener.arrivals(), behaviour, callbacks));
+                    pages.start();
+                    surroundings.out().println("page on " + pages.url("/"));
+                }
+                left.await();
+            }
         }
         return 0;
     }
 
-    private List<ScriptedResponse> script() {
+    private Behaviour behaviour() {
+        ScriptedCallback after;
         try {
-            return ScriptedResponse.parse(respond);
+            after = ScriptedCallback.parse(callback);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.usage("--callback " + e.getMessage());
+        }
+        try {
+            return new Behaviour(respond, after);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--respond " + e.getMessage());
         }
     }
 
-    private @Nullable CallbackSender sender(OkHttpTransport transport) {
-        @Nullable Callback what = switch (callback) {
-            case none -> null;
-            case success -> Callback.success();
-            case failure -> Callback.failure();
-            case error -> Callback.error();
-        };
+    private CallbackSender sender(OkHttpTransport transport) {
         try {
-            return what == null ? null : new CallbackSender(what, Set.copyOf(callbackHosts), transport);
+            return new CallbackSender(Set.copyOf(callbackHosts), transport);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--callback-host is not usable: " + e.getMessage());
         }

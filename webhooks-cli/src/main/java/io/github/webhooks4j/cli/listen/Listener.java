@@ -11,14 +11,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** A receiver on 127.0.0.1 that prints every request, responds by a script, and may call back. */
 final class Listener implements AutoCloseable {
@@ -35,31 +32,29 @@ final class Listener implements AutoCloseable {
         return thread;
     });
     private final PrintWriter out;
-    private final ArrivalText text;
-    private final List<ScriptedResponse> script;
-    private final @Nullable CallbackSender callback;
+    private final Inspector inspector;
+    private final Behaviour behaviour;
+    private final CallbackSender callbacks;
+    private final Arrivals arrivals = new Arrivals();
     private final CountDownLatch left;
-    private final AtomicInteger count = new AtomicInteger();
 
     /**
      * Binds it; {@link #start} serves.
      *
-     * @param script the responses in order, of which the last one is repeated
-     * @param callback calls back; null: nothing does
      * @param left is counted down when a request is done with
      * @throws CommandFailure if the port is taken
      */
     Listener(
             int port,
             PrintWriter out,
-            ArrivalText text,
-            List<ScriptedResponse> script,
-            @Nullable CallbackSender callback,
+            Inspector inspector,
+            Behaviour behaviour,
+            CallbackSender callbacks,
             CountDownLatch left) {
         this.out = out;
-        this.text = text;
-        this.script = List.copyOf(script);
-        this.callback = callback;
+        this.inspector = inspector;
+        this.behaviour = behaviour;
+        this.callbacks = callbacks;
         this.left = left;
         try {
             server = HttpServer.create(
@@ -82,22 +77,27 @@ final class Listener implements AutoCloseable {
         server.start();
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BYTES + 1);
-        ScriptedResponse scripted = script.get(Math.min(count.getAndIncrement(), script.size() - 1));
-        ScriptedResponse response = body.length > MAX_BYTES ? TOO_LARGE : scripted;
-        out.println(text.describe(
-                exchange.getRequestMethod(),
-                exchange.getRequestURI().getRawPath(),
-                exchange.getRequestHeaders()::getFirst,
-                body,
-                response));
-        // It responds, and reports its own failures: no caller waits for it.
-        var unused = threads.schedule(
-                () -> finish(exchange, response, body), response.delay().toMillis(), TimeUnit.MILLISECONDS);
+    /** Returns what has come. */
+    Arrivals arrivals() {
+        return arrivals;
     }
 
-    private void finish(HttpExchange exchange, ScriptedResponse response, byte[] body) {
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(MAX_BYTES + 1);
+        ScriptedResponse scripted = behaviour.nextResponse();
+        ScriptedResponse response = body.length > MAX_BYTES ? TOO_LARGE : scripted;
+        ScriptedCallback callback = behaviour.callback();
+        Arrival arrival = inspector.inspect(exchange, body, response);
+        arrivals.add(arrival);
+        out.println(ArrivalText.of(arrival));
+        // It responds, and reports its own failures: no caller waits for it.
+        var unused = threads.schedule(
+                () -> respond(exchange, response, () -> callBack(arrival.number(), body, callback)),
+                response.delay().toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void respond(HttpExchange exchange, ScriptedResponse response, Runnable then) {
         try (exchange) {
             if (response instanceof ScriptedResponse.Status status) {
                 status.headers().forEach(exchange.getResponseHeaders()::set);
@@ -106,13 +106,27 @@ final class Listener implements AutoCloseable {
         } catch (IOException e) {
             out.println("  the sender did not wait for the response");
         }
-        try {
-            if (callback != null) {
-                out.println("  " + callback.send(body));
-            }
-        } finally {
+        then.run();
+    }
+
+    private void callBack(int number, byte[] body, ScriptedCallback callback) {
+        if (callback.callback().isEmpty()) {
             left.countDown();
+            return;
         }
+        // As above.
+        var unused = threads.schedule(
+                () -> {
+                    try {
+                        String result = callbacks.send(callback.callback().get(), body);
+                        arrivals.setCallback(number, result);
+                        out.println("  " + result);
+                    } finally {
+                        left.countDown();
+                    }
+                },
+                callback.delay().toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that name a store. */
-final class StoreOptions {
+public final class StoreOptions {
     private static final int MAX_FILE_BYTES = 4 << 10;
 
     @Option(
@@ -39,7 +39,8 @@ final class StoreOptions {
 
     private final Clock clock;
 
-    StoreOptions(Surroundings surroundings) {
+    /** Creates them. */
+    public StoreOptions(Surroundings surroundings) {
         clock = surroundings.clock();
         postgres = new PostgresOptions(surroundings);
     }
@@ -52,16 +53,14 @@ final class StoreOptions {
         return postgres;
     }
 
-    boolean isPostgres() {
+    /** Returns whether it is in a PostgreSQL database. */
+    public boolean isPostgres() {
         return postgres.isGiven();
     }
 
     /** Returns the one store that is named. A schema of PostgreSQL is only checked, that of a file upgraded where it is older. */
     Store open(boolean checkIntegrity) {
-        if ((file != null) == postgres.isGiven()) {
-            throw CommandFailure.usage("one of --store FILE and --postgres URL must be given, "
-                    + (file == null ? "was neither" : "were both"));
-        }
+        requireOne();
         List<EncryptionKey> keys = keys();
         if (file == null) {
             return PostgresStore.open(postgres.dataSource(), SchemaMode.VALIDATE, keys);
@@ -70,6 +69,27 @@ final class StoreOptions {
                 .keys(keys)
                 .checkIntegrity(checkIntegrity)
                 .open();
+    }
+
+    /**
+     * Checks that one store is named, and opens nothing.
+     *
+     * @throws CommandFailure if none is, or two are, or a URL or key is not usable
+     */
+    public void requireOne() {
+        if ((file != null) == postgres.isGiven()) {
+            throw CommandFailure.usage("one of --store FILE and --postgres URL must be given, "
+                    + (file == null ? "was neither" : "were both"));
+        }
+        if (file == null) {
+            var unused = postgres.dataSource();
+        }
+    }
+
+    /** Returns the one store that is named, for an engine that delivers: what is not there yet is created. */
+    public OpenStore openOrCreate() {
+        requireOne();
+        return file == null ? OpenStore.postgres(postgres.dataSource(), keys()) : OpenStore.file(file, keys());
     }
 
     /** Returns the file, which is not created if there is none. */

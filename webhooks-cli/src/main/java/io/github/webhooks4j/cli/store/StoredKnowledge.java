@@ -1,5 +1,6 @@
 package io.github.webhooks4j.cli.store;
 
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.engine.history.NodeKnowledge;
@@ -48,6 +49,11 @@ final class StoredKnowledge implements NodeKnowledge {
     @Override
     public Header userAgent() {
         return new Header("User-Agent", OutboundRequest.PRODUCT);
+    }
+
+    @Override
+    public String cloudEventsSource() {
+        return DeliveryFormat.DEFAULT_SOURCE;
     }
 
     @Override

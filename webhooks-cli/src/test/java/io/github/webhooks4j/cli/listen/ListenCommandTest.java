@@ -158,4 +158,38 @@ class ListenCommandTest {
                 Try 'webhooks listen --help'.
                 """);
     }
+
+    @Test
+    void prints_where_its_page_is() {
+        CompletableFuture<Integer> end = listen("--page", "--count", "1");
+        await().atMost(Duration.ofSeconds(10)).until(() -> listening.out().contains("page on "));
+        url = url.lines().findFirst().orElseThrow();
+        assertThat(send()).isZero();
+        assertThat(end.join()).isZero();
+
+        assertThat(listening.out()).containsPattern("\npage on http://127\\.0\\.0\\.1:\\d+/\n");
+    }
+
+    @Test
+    void calls_back_after_a_while() throws IOException {
+        try (TestReceiver hub = TestReceiver.start()) {
+            CompletableFuture<Integer> end = listen("--callback", "after:1s:success", "--count", "1");
+            Path data = Files.writeString(folder.resolve("data.json"), "{\"callback_url\":\"" + hub.url() + "\"}");
+
+            assertThat(send("--data", data.toString())).isZero();
+            assertThat(end.join()).isZero();
+
+            assertThat(hub.deliveries().get(0).text()).contains("\"success\"");
+        }
+    }
+
+    @Test
+    void refuses_a_callback_that_is_none() {
+        assertThat(cli.run("listen", "--callback", "after:success")).isEqualTo(2);
+
+        assertThat(cli.err()).isEqualTo("""
+                error: --callback must be none, success, failure, error, or after:5s:success, was "after:success"
+                Try 'webhooks listen --help'.
+                """);
+    }
 }

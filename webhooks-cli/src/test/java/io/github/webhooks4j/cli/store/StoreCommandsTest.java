@@ -97,7 +97,8 @@ class StoreCommandsTest {
         assertThat(run(folder, "history", "--state", "broken")).isEqualTo(2);
 
         assertThat(cli.err()).isEqualTo("""
-                error: --state must be one of those that --help names, was "broken"
+                error: --state must be delivering, awaiting_callback, complete, interrupted or cancelled, or several \
+                separated by commas, was "broken"
                 Try 'webhooks history --help'.
                 """);
     }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,6 +22,17 @@ public interface ConsoleGate {
     /** Returns the origin that may embed the pages in its own; empty, as by default, if none may. */
     default Optional<URI> embedder() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns the headers that end the visitor's session when they sign out, such as {@code Set-Cookie}, and a {@code Location} of the
+     * same origin if they are to go elsewhere than to the start page. Empty, as by default, if this gate has no session to end: then
+     * there is no button to sign out.
+     *
+     * @param request an admitted one
+     */
+    default Map<String, String> leaving(ConsoleRequest request) {
+        return Map.of();
     }
 
     /**
@@ -50,12 +62,8 @@ public interface ConsoleGate {
     /** Returns a gate that admits whom {@code gate} admits, to look only, and without bodies. */
     static ConsoleGate readOnly(ConsoleGate gate) {
         requireNonNull(gate, "gate");
-        return request -> {
-            Admission admission = gate.admit(request);
-            return admission instanceof Admission.Admitted some
-                    ? new Admission.Admitted(some.actor(), some.scope(), only(Action.READ, some.actions()))
-                    : admission;
-        };
+        return new NarrowedGate(
+                gate, some -> new Admission.Admitted(some.actor(), some.scope(), only(Action.READ, some.actions())));
     }
 
     /**
@@ -67,12 +75,7 @@ public interface ConsoleGate {
     static ConsoleGate scoped(ConsoleGate gate, Scope scope) {
         requireNonNull(gate, "gate");
         requireNonNull(scope, "scope");
-        return request -> {
-            Admission admission = gate.admit(request);
-            return admission instanceof Admission.Admitted some
-                    ? new Admission.Admitted(some.actor(), scope, some.actions())
-                    : admission;
-        };
+        return new NarrowedGate(gate, some -> new Admission.Admitted(some.actor(), scope, some.actions()));
     }
 
     private static Set<Action> only(Set<Action> allowed, Set<Action> actions) {

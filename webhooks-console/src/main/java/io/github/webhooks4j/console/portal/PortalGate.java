@@ -64,6 +64,12 @@ final class PortalGate implements ConsoleGate {
                         cookie(cookies.write(session), request.mount(), options.sessions)));
     }
 
+    /** Ends the session in this browser only: the cookie itself is valid until it expires, as nothing of it is stored. */
+    @Override
+    public Map<String, String> leaving(ConsoleRequest request) {
+        return Map.of("Set-Cookie", cookie("", request.mount(), Duration.ZERO));
+    }
+
     private static String token(ConsoleRequest request) {
         try {
             return FormFields.parse(request.query()).text("t");

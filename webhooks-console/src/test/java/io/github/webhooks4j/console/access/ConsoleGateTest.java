@@ -7,11 +7,13 @@ import io.github.webhooks4j.console.access.Admission.Admitted;
 import io.github.webhooks4j.console.access.Admission.Refused;
 import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +95,32 @@ class ConsoleGateTest {
                 .admit(request("127.0.0.1", basic("ada", PASSWORD)));
 
         assertThat(admission.scope()).isEqualTo(Scope.of("acme/*"));
+    }
+
+    @Test
+    void narrows_nothing_but_what_is_admitted() {
+        ConsoleGate portal = new ConsoleGate() {
+            @Override
+            public Admission admit(ConsoleRequest request) {
+                return Admission.forbidden();
+            }
+
+            @Override
+            public Optional<URI> embedder() {
+                return Optional.of(URI.create("https://app.example"));
+            }
+
+            @Override
+            public Map<String, String> leaving(ConsoleRequest request) {
+                return Map.of("Set-Cookie", "a=");
+            }
+        };
+        ConsoleGate narrowed = ConsoleGate.scoped(ConsoleGate.readOnly(portal), Scope.of("acme/*"));
+        ConsoleRequest request = request("127.0.0.1", Map.of());
+
+        assertThat(narrowed.admit(request)).isEqualTo(Admission.forbidden());
+        assertThat(narrowed.embedder()).contains(URI.create("https://app.example"));
+        assertThat(narrowed.leaving(request)).isEqualTo(Map.of("Set-Cookie", "a="));
     }
 
     private static Map<String, List<String>> basic(String user, String password) {

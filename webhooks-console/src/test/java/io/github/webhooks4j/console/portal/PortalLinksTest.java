@@ -74,6 +74,15 @@ class PortalLinksTest {
     }
 
     @Test
+    void ends_a_session_by_taking_the_cookie_back() {
+        String cookie = cookie(links.gate().admit(open(links.create(GRANT))));
+
+        assertThat(links.gate().leaving(with(cookie)))
+                .isEqualTo(Map.of(
+                        "Set-Cookie", "__Secure-wh-portal=; Path=/hooks; Max-Age=0; HttpOnly; Secure; SameSite=Lax"));
+    }
+
+    @Test
     void is_the_same_on_every_node() {
         try (var other = WebhookEngine.builder(store.join(), new ScriptedTransport())
                 .clock(clock)

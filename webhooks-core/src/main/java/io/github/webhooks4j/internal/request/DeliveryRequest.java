@@ -2,10 +2,11 @@ package io.github.webhooks4j.internal.request;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -38,12 +39,15 @@ public record DeliveryRequest(String url, List<Header> headers, byte[] body) {
      * What depends on the node that sends.
      *
      * @param userAgent the header that names it
+     * @param cloudEventsSource the value of {@code ce-source}, for webhooks of that format
      * @param callbackUrl where the destination calls back; empty if no callbacks are received
      * @param sign returns the value of the header with the signatures of a body
      */
-    public record Sender(Header userAgent, Optional<URI> callbackUrl, Function<byte[], String> sign) {
+    public record Sender(
+            Header userAgent, String cloudEventsSource, Optional<URI> callbackUrl, Function<byte[], String> sign) {
         public Sender {
             requireNonNull(userAgent, "userAgent");
+            requireNonNull(cloudEventsSource, "cloudEventsSource");
             requireNonNull(callbackUrl, "callbackUrl");
             requireNonNull(sign, "sign");
         }
@@ -53,19 +57,19 @@ public record DeliveryRequest(String url, List<Header> headers, byte[] body) {
      * Composes the request of an attempt.
      *
      * @param webhookId the value of {@code webhook-id}
-     * @param body the body of the event
+     * @param event the event
      * @param settings the settings by which the chain runs
      * @param at when the attempt starts
      */
     public static DeliveryRequest of(
             AttemptInfo attempt,
             String webhookId,
-            EventBody body,
+            EventContent event,
             WebhookSettings settings,
             Instant at,
             Sender sender) {
         Destination destination = settings.destinations().get(attempt.delivery().step());
-        byte[] bytes = sender.callbackUrl().map(body::withCallbackUrl).orElseGet(body::toJson);
+        byte[] bytes = sender.callbackUrl().map(event.body()::withCallbackUrl).orElseGet(event.body()::toJson);
         var own = new ArrayList<Header>();
         own.add(JSON);
         own.add(sender.userAgent());
@@ -76,6 +80,9 @@ public record DeliveryRequest(String url, List<Header> headers, byte[] body) {
         own.add(new Header(WebhookHeaders.TYPE, attempt.eventType()));
         if (attempt.test()) {
             own.add(TEST);
+        }
+        if (settings.format() == DeliveryFormat.CLOUDEVENTS) {
+            own.addAll(CloudEventsHeaders.of(event, sender.cloudEventsSource()));
         }
         DeliveryPermission permission = destination.permission();
         if (permission != null) {

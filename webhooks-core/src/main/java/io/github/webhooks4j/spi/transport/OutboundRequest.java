@@ -22,6 +22,7 @@ public final class OutboundRequest {
     private final @Nullable AttemptInfo attempt;
     private final List<String> reportedHeaders;
     private final boolean newConnection;
+    private final @Nullable String tlsProfile;
 
     private OutboundRequest(
             HttpMethod method,
@@ -31,7 +32,8 @@ public final class OutboundRequest {
             Duration deadline,
             @Nullable AttemptInfo attempt,
             List<String> reportedHeaders,
-            boolean newConnection) {
+            boolean newConnection,
+            @Nullable String tlsProfile) {
         this.method = requireNonNull(method, "method");
         this.url = requireNonNull(url, "url");
         this.headers = List.copyOf(headers);
@@ -40,6 +42,7 @@ public final class OutboundRequest {
         this.attempt = attempt;
         this.reportedHeaders = List.copyOf(reportedHeaders);
         this.newConnection = newConnection;
+        this.tlsProfile = tlsProfile;
         if (deadline.isNegative() || deadline.isZero()) {
             throw new IllegalArgumentException("the deadline of a request must be positive, was " + deadline);
         }
@@ -55,7 +58,7 @@ public final class OutboundRequest {
      * @throws IllegalArgumentException if the deadline is not positive
      */
     public static OutboundRequest post(String url, List<Header> headers, byte[] body, Duration deadline) {
-        return new OutboundRequest(HttpMethod.POST, url, headers, body, deadline, null, List.of(), false);
+        return new OutboundRequest(HttpMethod.POST, url, headers, body, deadline, null, List.of(), false, null);
     }
 
     /**
@@ -70,7 +73,7 @@ public final class OutboundRequest {
     public static OutboundRequest options(
             String url, List<Header> headers, List<String> reportedHeaders, Duration deadline) {
         return new OutboundRequest(
-                HttpMethod.OPTIONS, url, headers, new byte[0], deadline, null, reportedHeaders, false);
+                HttpMethod.OPTIONS, url, headers, new byte[0], deadline, null, reportedHeaders, false, null);
     }
 
     /** Returns the same request as part of an attempt. */
@@ -83,7 +86,8 @@ public final class OutboundRequest {
                 deadline,
                 requireNonNull(attempt, "attempt"),
                 reportedHeaders,
-                newConnection);
+                newConnection,
+                tlsProfile);
     }
 
     /**
@@ -92,12 +96,22 @@ public final class OutboundRequest {
      * @param headers in the order in which they are sent, without those that HTTP itself needs
      */
     public OutboundRequest withHeaders(List<Header> headers) {
-        return new OutboundRequest(method, url, headers, body, deadline, attempt, reportedHeaders, newConnection);
+        return new OutboundRequest(
+                method, url, headers, body, deadline, attempt, reportedHeaders, newConnection, tlsProfile);
     }
 
     /** Returns the same request, to be sent on a new connection: a reused connection was lost before. */
     public OutboundRequest onNewConnection() {
-        return new OutboundRequest(method, url, headers, body, deadline, attempt, reportedHeaders, true);
+        return new OutboundRequest(method, url, headers, body, deadline, attempt, reportedHeaders, true, tlsProfile);
+    }
+
+    /**
+     * Returns the same request by another TLS profile of the transport.
+     *
+     * @param name the profile; null for the one for all
+     */
+    public OutboundRequest withTlsProfile(@Nullable String name) {
+        return new OutboundRequest(method, url, headers, body, deadline, attempt, reportedHeaders, newConnection, name);
     }
 
     /** Returns the method. */
@@ -138,6 +152,11 @@ public final class OutboundRequest {
     /** Returns whether it must be sent on a connection that has carried no request before. */
     public boolean needsNewConnection() {
         return newConnection;
+    }
+
+    /** Returns the TLS profile of the transport by which the request is sent; null for the one for all. */
+    public @Nullable String tlsProfile() {
+        return tlsProfile;
     }
 
     /** Shows neither URL nor body: both may hold secrets. */

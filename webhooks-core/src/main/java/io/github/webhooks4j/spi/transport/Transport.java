@@ -22,6 +22,14 @@ public interface Transport {
     DestinationCheck check(String url);
 
     /**
+     * Returns whether requests may name this TLS profile. A request that names another one is not sent: its result is
+     * {@link FailureCode#INTERNAL_ERROR}.
+     */
+    default boolean hasTlsProfile(String name) {
+        return false;
+    }
+
+    /**
      * Sends exactly one request and reports its result. Never follows a redirect, never sends twice, never throws:
      * every failure is reported as a result within the request's deadline.
      *

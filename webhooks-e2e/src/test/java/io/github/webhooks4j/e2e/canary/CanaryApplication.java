@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.cli.io.LoopbackServer;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.listener.EngineEvent;
@@ -11,7 +12,6 @@ import io.github.webhooks4j.engine.listener.EngineEvent.ChainStateChanged;
 import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.okhttp.OkHttpTransport;

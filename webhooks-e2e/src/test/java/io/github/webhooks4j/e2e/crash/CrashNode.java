@@ -1,11 +1,11 @@
 package io.github.webhooks4j.e2e.crash;
 
+import io.github.webhooks4j.cli.io.LoopbackServer;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.EngineEvent.ChainStateChanged;
 import io.github.webhooks4j.engine.listener.EngineListener;
-import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.spi.store.Store;

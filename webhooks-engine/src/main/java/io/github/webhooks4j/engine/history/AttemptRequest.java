@@ -3,10 +3,10 @@ package io.github.webhooks4j.engine.history;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.internal.request.DeliveryRequest;
 import io.github.webhooks4j.internal.text.ShownUrl;
 import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.net.URI;
@@ -58,7 +58,7 @@ public record AttemptRequest(String method, String url, List<ShownHeader> header
     static AttemptRequest of(
             AttemptInfo attempt,
             String webhookId,
-            EventBody body,
+            EventContent event,
             WebhookSettings settings,
             Instant at,
             NodeKnowledge node) {
@@ -67,10 +67,11 @@ public record AttemptRequest(String method, String url, List<ShownHeader> header
         DeliveryRequest sent = DeliveryRequest.of(
                 attempt,
                 webhookId,
-                body,
+                event,
                 settings,
                 at,
-                new DeliveryRequest.Sender(node.userAgent(), callbackUrl, bytes -> NO_SIGNATURE));
+                new DeliveryRequest.Sender(
+                        node.userAgent(), node.cloudEventsSource(), callbackUrl, bytes -> NO_SIGNATURE));
         Set<String> hidden = hidden(settings);
         return new AttemptRequest(
                 "POST",

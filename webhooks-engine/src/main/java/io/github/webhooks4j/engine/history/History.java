@@ -14,6 +14,7 @@ import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.HistoryScan;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
@@ -141,7 +142,12 @@ public final class History {
                     event.test() != null);
             String webhookId = info.delivery().webhookId(run(details, made.key()));
             return AttemptRequest.of(
-                    info, webhookId, event.body(), settings, made.attempt().at(), node);
+                    info,
+                    webhookId,
+                    EventContent.of(event),
+                    settings,
+                    made.attempt().at(),
+                    node);
         });
     }
 

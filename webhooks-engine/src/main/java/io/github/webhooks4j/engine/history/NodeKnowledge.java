@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine.history;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -55,6 +56,9 @@ public interface NodeKnowledge {
     /** Returns the header that names the sender in the requests of this node. */
     Header userAgent();
 
+    /** Returns the value of {@code ce-source} in requests of this node to webhooks of that format. */
+    String cloudEventsSource();
+
     /** Returns whether this node receives callbacks, so that its requests have a callback URL. */
     boolean receivesCallbacks();
 
@@ -92,6 +96,11 @@ public interface NodeKnowledge {
             @Override
             public Header userAgent() {
                 return new Header("User-Agent", OutboundRequest.PRODUCT);
+            }
+
+            @Override
+            public String cloudEventsSource() {
+                return DeliveryFormat.DEFAULT_SOURCE;
             }
 
             @Override

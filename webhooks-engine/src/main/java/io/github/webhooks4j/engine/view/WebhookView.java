@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param finalStatuses the statuses after which a delivery is not attempted again
  * @param maxAgeMillis how old a chain may be at an attempt; null for no limit
  * @param attemptTimeoutMillis the deadline of an attempt; null for that of the engine
+ * @param format the code of what deliveries have beside the body, for example {@code cloudevents}
+ * @param tlsProfile the TLS profile of the transport by which it is reached; null for the one for all
  * @param statusSince since when it has its status
  * @param createdAt when it was created
  */
@@ -67,6 +69,8 @@ public record WebhookView(
         List<Integer> finalStatuses,
         @Nullable Long maxAgeMillis,
         @Nullable Long attemptTimeoutMillis,
+        String format,
+        @Nullable String tlsProfile,
         String statusSince,
         String createdAt) {
     public WebhookView {
@@ -74,6 +78,7 @@ public record WebhookView(
         requireNonNull(name, "name");
         requireNonNull(status, "status");
         requireNonNull(topic, "topic");
+        requireNonNull(format, "format");
         requireNonNull(statusSince, "statusSince");
         requireNonNull(createdAt, "createdAt");
         types = List.copyOf(types);
@@ -116,6 +121,8 @@ public record WebhookView(
                 List.copyOf(rules.finalStatuses().statuses()),
                 millis(rules.maxAge()),
                 millis(rules.attemptTimeout()),
+                settings.format().code(),
+                settings.tlsProfile(),
                 ShownTime.of(webhook.statusSince()),
                 ShownTime.of(webhook.createdAt()));
     }

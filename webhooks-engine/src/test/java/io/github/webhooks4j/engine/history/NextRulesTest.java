@@ -95,6 +95,11 @@ class NextRulesTest {
         }
 
         @Override
+        public String cloudEventsSource() {
+            return "/test";
+        }
+
+        @Override
         public boolean receivesCallbacks() {
             return false;
         }
@@ -148,10 +153,10 @@ class NextRulesTest {
     @Test
     void waits_for_a_retry_after_no_response() {
         assertNext(
-                retry(new DeliveryResult.NoResponse(FailureCode.TLS_FAILED, Timing.ofTotal(Duration.ZERO))),
+                retry(new DeliveryResult.NoResponse(FailureCode.CERTIFICATE_EXPIRED, Timing.ofTotal(Duration.ZERO))),
                 "waits_for_retry",
-                "Attempt 2 is due at 2026-02-03T12:00:05Z, because attempt 1 failed. The destination's TLS certificate"
-                        + " or handshake was not accepted. By the retry schedule 3 attempts are left.");
+                "Attempt 2 is due at 2026-02-03T12:00:05Z, because attempt 1 failed. The destination's certificate"
+                        + " has expired. By the retry schedule 3 attempts are left.");
     }
 
     @Test

@@ -131,6 +131,8 @@ final class Simulation {
         journalLimits = new CommitLimits(
                 normal.maxWaiting(),
                 smallOr(normal.maxBatch()),
+                smallOr(normal.fullBatch()),
+                random.nextBoolean() ? normal.recordInterval() : Duration.ofMillis(random.nextInt(1_000)),
                 smallOr(normal.maxBatchChains()),
                 normal.maxBatchBytes(),
                 Duration.ofMillis(10 + random.nextInt(1_000)),

@@ -44,7 +44,8 @@ public final class PostgresLaneClaimer implements LaneClaimer {
                    CASE WHEN t.resume_count = 0 THEN 0 ELSE (
                        SELECT count(*) FROM wh_callback AS b
                         WHERE b.webhook_number = t.webhook_number AND b.chain_number = t.chain_number
-                          AND b.step = t.step AND b.resume_count < t.resume_count) END
+                          AND b.step = t.step AND b.resume_count < t.resume_count) END,
+                   e.id, e.topic, e.tag, e.occurred_at
               FROM taken AS t
               JOIN wh_chain AS c ON c.webhook_number = t.webhook_number AND c.number = t.chain_number
               JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)

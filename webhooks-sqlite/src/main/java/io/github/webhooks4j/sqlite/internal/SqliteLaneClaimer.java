@@ -29,7 +29,8 @@ public final class SqliteLaneClaimer implements LaneClaimer {
                    CASE WHEN d.resume_count = 0 THEN 0 ELSE (
                        SELECT count(*) FROM wh_callback AS b
                         WHERE b.webhook_number = d.webhook_number AND b.chain_number = d.chain_number
-                          AND b.step = d.step AND b.resume_count < d.resume_count) END
+                          AND b.step = d.step AND b.resume_count < d.resume_count) END,
+                   e.id, e.topic, e.tag, e.occurred_at
               FROM wh_pending_delivery AS d
              CROSS JOIN wh_chain AS c ON c.webhook_number = d.webhook_number AND c.number = d.chain_number
              CROSS JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)

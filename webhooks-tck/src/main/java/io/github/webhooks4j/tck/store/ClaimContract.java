@@ -78,6 +78,22 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
+    void brings_what_names_the_event() {
+        Webhook webhook = savedWebhook("w", 1);
+        Event event = new Event(
+                new EventId("order-1"),
+                new Topic("acme/\u00fcber"),
+                "v1 \ud83d\ude80",
+                "order.paid",
+                clock.instant().minusMillis(7),
+                EventBody.of("{}"));
+        commit(publish(event, newChain("c", webhook)));
+        restart();
+
+        assertThat(claimOne(webhook, 0).event()).isEqualTo(EventContent.of(event));
+    }
+
+    @Test
     void brings_the_attributes_of_an_event_whose_chain_was_created_later() {
         Webhook webhook = savedWebhook("w", 1);
         Event event = withAttribute(event("e"), "tenant", "acme");

@@ -22,6 +22,11 @@ final class ThreadPerExchange implements Transport {
     }
 
     @Override
+    public boolean hasTlsProfile(String name) {
+        return transport.hasTlsProfile(name);
+    }
+
+    @Override
     public Exchange send(OutboundRequest request, Consumer<? super DeliveryResult> done) {
         var thread = new Thread(() -> transport.send(request, done), "exchange");
         thread.setDaemon(true);

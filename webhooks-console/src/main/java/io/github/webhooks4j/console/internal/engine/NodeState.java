@@ -4,6 +4,7 @@ import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
+import io.github.webhooks4j.engine.metrics.AttemptMinute;
 import io.github.webhooks4j.engine.metrics.EngineGauges;
 import java.util.List;
 
@@ -38,6 +39,11 @@ public final class NodeState {
     /** Returns the destinations with work, those in most trouble first. */
     public List<DestinationState> destinations() {
         return engine.destinations();
+    }
+
+    /** Returns how many attempts it recorded in each minute of the last hour. */
+    public List<AttemptMinute> attemptsByMinute() {
+        return engine.attemptsByMinute();
     }
 
     /** Writes a record that is set aside; false if there is none of this id any more. */

@@ -16,6 +16,7 @@ import io.github.webhooks4j.engine.history.AttemptRequest;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.EventHistory;
 import io.github.webhooks4j.engine.history.Explanation;
+import io.github.webhooks4j.engine.webhook.Backlog;
 import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
@@ -147,7 +148,7 @@ public final class ScopedEngine {
 
     /** Returns a draft that is refused for certain, so that only the rest of its faults is found. */
     private static WebhookDraft.Builder refused(WebhookDraft.Builder draft) {
-        return draft.metadata(null);
+        return draft.signatures(Set.of());
     }
 
     private static Webhook refuse(List<Violation> known, Runnable write) {
@@ -157,15 +158,15 @@ public final class ScopedEngine {
             write.run();
         } catch (InvalidWebhookException e) {
             e.violations().stream()
-                    .filter(violation -> !violation.field().equals("metadata") && !fields.contains(violation.field()))
+                    .filter(violation -> !violation.field().equals("signatures") && !fields.contains(violation.field()))
                     .forEach(all::add);
         }
         throw new InvalidWebhookException(all);
     }
 
-    /** Enables a webhook. */
-    public void enable(WebhookId id) {
-        engine.webhooks().enable(require(id).id());
+    /** Enables a webhook, and decides what becomes of what has waited. */
+    public void enable(WebhookId id, Backlog backlog) {
+        engine.webhooks().enable(require(id).id(), backlog);
     }
 
     /** Disables a webhook. */

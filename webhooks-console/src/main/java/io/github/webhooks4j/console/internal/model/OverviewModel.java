@@ -2,6 +2,7 @@ package io.github.webhooks4j.console.internal.model;
 
 import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.health.SetAsideHealth;
+import io.github.webhooks4j.engine.metrics.AttemptMinute;
 import io.github.webhooks4j.engine.metrics.EngineGauges;
 import io.github.webhooks4j.stats.ChainCounts;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param notes sentences of a healthy engine
  * @param delivering whether this node delivers
  * @param gauges what this node holds
+ * @param hour the attempts of each minute of the last hour on this node
  * @param destinations the destinations in most trouble on this node
  * @param interrupted the chains that were interrupted last; null while the store is away
  */
@@ -22,10 +24,12 @@ public record OverviewModel(
         List<String> notes,
         boolean delivering,
         EngineGauges gauges,
+        List<AttemptMinute> hour,
         List<DestinationRow> destinations,
         @Nullable List<ChainRow> interrupted) {
     public OverviewModel {
         notes = List.copyOf(notes);
+        hour = List.copyOf(hour);
         destinations = List.copyOf(destinations);
     }
 

@@ -9,5 +9,6 @@ import io.github.webhooks4j.engine.history.AttemptRequest;
  * @param attempt the number of the attempt
  * @param request the request
  * @param body what is shown of its body
+ * @param curl the same as a command
  */
-public record RequestModel(String chain, int attempt, AttemptRequest request, String body) {}
+public record RequestModel(String chain, int attempt, AttemptRequest request, String body, String curl) {}

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.console.internal.model;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param destinations the URLs, at least one of them to be entered
  * @param headerNames the names of the present headers, whose values are not shown
  * @param faults what is wrong
+ * @param differences where another user has saved something else since the form was opened
  * @param fixedTopic the only topic that exists for the visitor; null if there are several
  */
 public record WebhookForm(
@@ -22,6 +24,7 @@ public record WebhookForm(
         List<String> destinations,
         List<String> headerNames,
         List<Fault> faults,
+        List<Difference> differences,
         @Nullable String fixedTopic) {
     /**
      * One thing to correct.
@@ -31,11 +34,21 @@ public record WebhookForm(
      */
     public record Fault(String field, String sentence) {}
 
+    /**
+     * A field in which another user saved something else.
+     *
+     * @param field the name of the field
+     * @param entered what was entered here
+     * @param saved what is saved
+     */
+    public record Difference(String field, String entered, String saved) {}
+
     public WebhookForm {
         values = Map.copyOf(values);
         destinations = List.copyOf(destinations);
         headerNames = List.copyOf(headerNames);
         faults = List.copyOf(faults);
+        differences = List.copyOf(differences);
     }
 
     /** Returns the text of a field. */
@@ -53,9 +66,8 @@ public record WebhookForm(
         return !faults(field).isEmpty();
     }
 
-    /** Returns whether something is wrong with a field that is folded away at first. */
-    public boolean isWrongInside() {
-        return List.of("types", "tags", "final", "deadline", "headers", "retries", "rate", "owner").stream()
-                .anyMatch(this::isWrong);
+    /** Returns whether something is wrong with one of some fields that are folded away at first. */
+    public boolean isWrongInside(String... fields) {
+        return Arrays.stream(fields).anyMatch(this::isWrong);
     }
 }

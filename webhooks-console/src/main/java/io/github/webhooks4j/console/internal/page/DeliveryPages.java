@@ -11,6 +11,8 @@ import io.github.webhooks4j.console.internal.model.ChainModel;
 import io.github.webhooks4j.console.internal.model.DeliveriesModel;
 import io.github.webhooks4j.console.internal.model.RequestModel;
 import io.github.webhooks4j.console.internal.web.Links;
+import io.github.webhooks4j.engine.history.AttemptRequest;
+import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.history.FoundChains;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -75,18 +77,18 @@ final class DeliveryPages {
         int attempt = number(visit.parameter("attempt"));
         return id(visit)
                 .flatMap(visit.engine()::chain)
-                .flatMap(chain -> visit.engine()
-                        .request(chain, step, attempt)
-                        .map(request -> new RequestModel(
-                                chain.id().value(),
-                                attempt,
-                                request,
-                                bodies.show(chain.eventType(), request.body().getBytes(StandardCharsets.UTF_8)))))
+                .flatMap(chain ->
+                        visit.engine().request(chain, step, attempt).map(request -> model(chain, attempt, request)))
                 .map(model -> Visit.page(
                         visit.shell(),
                         200,
                         (out, forms) -> JterequestGenerated.render(out, forms, visit.shell(), model)))
                 .orElseGet(visit::notFound);
+    }
+
+    private RequestModel model(ChainHistory chain, int attempt, AttemptRequest request) {
+        String body = bodies.show(chain.eventType(), request.body().getBytes(StandardCharsets.UTF_8));
+        return new RequestModel(chain.id().value(), attempt, request, body, CurlCommand.of(request, body));
     }
 
     private static int number(String text) {

@@ -9,8 +9,12 @@ public enum Done {
     CHANGED,
     /** A webhook was enabled. */
     ENABLED,
+    /** A webhook was enabled, and what had waited was dropped. */
+    ENABLED_ANEW,
     /** A webhook was disabled. */
     DISABLED,
+    /** A session was ended. */
+    LEFT,
     /** A webhook was deleted. */
     DELETED,
     /** A test was sent. */

@@ -32,7 +32,13 @@ final class OverviewPage {
                 .map(state -> row(state, visit.engine()))
                 .toList();
         var model = new OverviewModel(
-                node.health(), node.notes(), node.delivers(), node.gauges(), destinations, interrupted(visit.engine()));
+                node.health(),
+                node.notes(),
+                node.delivers(),
+                node.gauges(),
+                node.attemptsByMinute(),
+                destinations,
+                interrupted(visit.engine()));
         return Visit.page(
                 visit.shell(), 200, (out, forms) -> JteoverviewGenerated.render(out, forms, visit.shell(), model));
     }

@@ -4,8 +4,10 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.console.access.Action;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.console.internal.form.WebhookInput;
 import io.github.webhooks4j.console.internal.html.JtewebhookformGenerated;
 import io.github.webhooks4j.console.internal.model.WebhookForm;
+import io.github.webhooks4j.console.internal.model.WebhookForm.Difference;
 import io.github.webhooks4j.console.internal.model.WebhookForm.Fault;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +38,10 @@ final class WebhookFormPages {
             "callbackDeadline", "deadline",
             "headers", "headers",
             "retrySchedule", "retries",
-            "rateLimit", "rate",
-            "owner", "owner");
+            "rateLimit", "rate");
+    /** The fields that are named as their settings are. */
+    private static final Set<String> SAME =
+            Set.of("owner", "signatures", "finalStatuses", "maxAge", "attemptTimeout", "metadata");
 
     /** Shows the empty form. */
     ConsoleResponse blank(Visit visit) {
@@ -101,23 +106,38 @@ final class WebhookFormPages {
                     ? visit.done("/webhooks/" + after.id(), Done.CHANGED)
                     : WebhookPages.reveal(visit, after, false);
         } catch (WebhookChangedException e) {
-            // The form keeps what was entered, so that it can be compared and sent again from the new revision.
-            return page(
-                    visit,
-                    409,
-                    input.from(e.actual()),
-                    before,
-                    List.of(new Violation(
-                            "revision",
-                            visit.shell().text("form.changed"),
-                            visit.shell().text("form.revision", e.actual()))));
+            return conflict(visit, input);
         } catch (InvalidWebhookException e) {
             return page(visit, 422, input, before, e.violations());
         }
     }
 
+    /** The form keeps what was entered, beside what another user saved, so that it can be sent again from that revision. */
+    private static ConsoleResponse conflict(Visit visit, WebhookInput input) {
+        Optional<Webhook> found = of(visit);
+        if (found.isEmpty()) {
+            return visit.notFound();
+        }
+        Webhook present = found.get();
+        var changed = new Violation(
+                "revision",
+                visit.shell().text("form.changed"),
+                visit.shell().text("form.revision", present.revision()));
+        return page(visit, 409, input.from(present.revision()), present, List.of(changed), input.differences(present));
+    }
+
     private static ConsoleResponse page(
             Visit visit, int status, WebhookInput input, @Nullable Webhook webhook, List<Violation> violations) {
+        return page(visit, status, input, webhook, violations, List.of());
+    }
+
+    private static ConsoleResponse page(
+            Visit visit,
+            int status,
+            WebhookInput input,
+            @Nullable Webhook webhook,
+            List<Violation> violations,
+            List<Difference> differences) {
         var faults = new ArrayList<Fault>();
         violations.forEach(violation ->
                 faults.add(new Fault(field(violation.field()), violation.rule() + ", was " + violation.actual())));
@@ -132,6 +152,7 @@ final class WebhookFormPages {
                                 .map(header -> header.name())
                                 .toList(),
                 faults,
+                differences,
                 visit.visitor().scope().topic().orElse(null));
         return Visit.page(
                 visit.shell(), status, (out, forms) -> JtewebhookformGenerated.render(out, forms, visit.shell(), form));
@@ -143,7 +164,7 @@ final class WebhookFormPages {
             return "destination-" + (Integer.parseInt(indexed.group(1)) + 1);
         }
         String name = settings.split("[.\\[]", 2)[0];
-        return FIELDS.getOrDefault(name, "form");
+        return SAME.contains(name) ? name : FIELDS.getOrDefault(name, "form");
     }
 
     private static Optional<Webhook> of(Visit visit) {

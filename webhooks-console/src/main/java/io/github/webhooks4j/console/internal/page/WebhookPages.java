@@ -10,6 +10,7 @@ import io.github.webhooks4j.console.internal.model.WebhookModel;
 import io.github.webhooks4j.console.internal.model.WebhooksModel;
 import io.github.webhooks4j.console.internal.web.Links;
 import io.github.webhooks4j.engine.view.WebhookView;
+import io.github.webhooks4j.engine.webhook.Backlog;
 import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
@@ -152,8 +153,13 @@ final class WebhookPages {
                 .orElse(null);
     }
 
+    /** Enables a webhook: what has waited is sent, or dropped if the visitor confirms that. */
     ConsoleResponse enable(Visit visit) {
-        return change(visit, visit.engine()::enable, Done.ENABLED);
+        boolean drop = visit.form().has("drop");
+        return change(
+                visit,
+                id -> visit.engine().enable(id, drop ? Backlog.DROP : Backlog.SEND),
+                drop ? Done.ENABLED_ANEW : Done.ENABLED);
     }
 
     ConsoleResponse disable(Visit visit) {

@@ -9,6 +9,9 @@ import java.time.Duration;
  * @param maxWaiting permits of each {@link CommitShare}: a mutation takes one for each chain in it, at least one, and one
  *     more for each 16 KiB of bodies
  * @param maxBatch mutations in one commit
+ * @param fullBatch mutations from which on a batch is written at once, even if no caller waits for one of them
+ * @param recordInterval the time from one batch to the next if no caller waits for a mutation of it: what it records may
+ *     be repeated after a crash within that time, and a batch of many costs little more than one of a few
  * @param maxBatchChains chains in one commit, unless a single mutation has more
  * @param maxBatchBytes bytes of bodies in one commit; the mutation that exceeds it is the last of its batch
  * @param firstPause the pause before a record that could not be written is tried again; doubled each time
@@ -22,6 +25,8 @@ import java.time.Duration;
 public record CommitLimits(
         int maxWaiting,
         int maxBatch,
+        int fullBatch,
+        Duration recordInterval,
         int maxBatchChains,
         long maxBatchBytes,
         Duration firstPause,
@@ -34,6 +39,8 @@ public record CommitLimits(
     public static final CommitLimits DEFAULT = new CommitLimits(
             16_384,
             1_024,
+            128,
+            Duration.ofMillis(5),
             2_000,
             16L << 20,
             Duration.ofSeconds(1),
@@ -47,6 +54,10 @@ public record CommitLimits(
     public CommitLimits {
         requireAtLeastOne("maxWaiting", maxWaiting);
         requireAtLeastOne("maxBatch", maxBatch);
+        requireAtLeastOne("fullBatch", fullBatch);
+        if (recordInterval.isNegative()) {
+            throw new IllegalArgumentException("recordInterval must not be negative, was " + recordInterval);
+        }
         requireAtLeastOne("maxBatchChains", maxBatchChains);
         requireAtLeastOne("maxBatchBytes", maxBatchBytes);
         requireAtLeastOne("firstPause in ms", firstPause.toMillis());
@@ -56,6 +67,24 @@ public record CommitLimits(
         requireAtLeastOne("setAsideAfter", setAsideAfter);
         requireAtLeastOne("maxSetAside", maxSetAside);
         requireAtLeastOne("maxListed", maxListed);
+    }
+
+    /** Returns these limits with another {@link #recordInterval}. */
+    public CommitLimits withRecordInterval(Duration interval) {
+        return new CommitLimits(
+                maxWaiting,
+                maxBatch,
+                fullBatch,
+                interval,
+                maxBatchChains,
+                maxBatchBytes,
+                firstPause,
+                longestPause,
+                outagePause,
+                failuresOfStore,
+                setAsideAfter,
+                maxSetAside,
+                maxListed);
     }
 
     private static void requireAtLeastOne(String field, long value) {

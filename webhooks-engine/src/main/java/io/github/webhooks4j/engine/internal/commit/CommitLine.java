@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -22,6 +23,10 @@ final class CommitLine {
     private final Set<ChainId> inFlight;
     private final Set<PendingMutation> entries = new LinkedHashSet<>(); // the oldest first
     private int fresh; // entries that are neither taken nor waiting for a retry
+    private int awaited; // those of them for which a caller waits
+    private Duration recordInterval;
+    private DueTime due; // of new entries, unless a batch of them is ready before
+    private boolean passed; // whether new entries were looked at that were not due
     private int retrying; // entries that wait for a retry and are not taken
     private boolean retriedLast;
     private boolean blocked; // whether all new entries found last concern chains in flight
@@ -38,6 +43,8 @@ final class CommitLine {
         this.limits = limits;
         this.committers = committers;
         this.inFlight = inFlight;
+        this.recordInterval = limits.recordInterval();
+        this.due = DueTime.atOnce(recordInterval);
     }
 
     /** Wakes its committers; called with no lock held. */
@@ -48,9 +55,20 @@ final class CommitLine {
     /** Adds an entry; returns whether the committers must be woken. */
     boolean add(PendingMutation entry) {
         boolean news = fresh == 0 || blocked;
+        boolean wasReady = isReady();
         entries.add(entry);
-        fresh++;
-        return news;
+        note(entry, 1);
+        return news || (!wasReady && isReady());
+    }
+
+    /** Returns whether new entries are to be written at once: a caller waits for one, or they make a batch worthwhile. */
+    private boolean isReady() {
+        return awaited > 0 || fresh >= limits.fullBatch();
+    }
+
+    /** From now on new entries are due at once. */
+    void takeAtOnce() {
+        recordInterval = Duration.ZERO;
     }
 
     Set<PendingMutation> entries() {
@@ -106,11 +124,13 @@ final class CommitLine {
                 .toList();
         left.forEach(entries::remove);
         fresh = 0;
+        awaited = 0;
         return left;
     }
 
-    @Nullable Instant nextRetry() {
-        Instant earliest = null;
+    /** Returns when new entries or a retry are due next; null if there are none. */
+    @Nullable Instant nextDue() {
+        Instant earliest = fresh > 0 && !blocked ? due.at() : null;
         if (retrying > 0) {
             for (PendingMutation entry : entries) {
                 // Entries of chains in flight are due when that batch completes: its committer looks again then.
@@ -126,13 +146,15 @@ final class CommitLine {
     private void note(PendingMutation entry, int more) {
         if (entry.standing.retryAt == null) {
             fresh += more;
+            awaited += entry.isRecord() ? 0 : more;
         } else {
             retrying += more;
         }
     }
 
     private boolean takeFresh(List<PendingMutation> batch) {
-        if (fresh > 0) {
+        boolean takes = fresh > 0 && isDue();
+        if (takes) {
             var room = new Room();
             for (PendingMutation entry : entries) {
                 if (isFree(entry) && entry.standing.retryAt == null && !room.take(entry, batch)) {
@@ -140,8 +162,20 @@ final class CommitLine {
                 }
             }
         }
-        blocked = batch.isEmpty() && fresh > 0;
+        blocked = batch.isEmpty() && takes;
         return !batch.isEmpty();
+    }
+
+    /**
+     * Returns whether new entries may be taken. The second look takes them in any case: it comes when they are due by the
+     * clock, or after a while if that stands still.
+     */
+    private boolean isDue() {
+        Instant now = clock.instant();
+        boolean isDue = passed || isReady() || recordInterval.isZero() || due.isDue(now);
+        passed = !isDue;
+        due = isDue ? due.after(now, recordInterval) : due;
+        return isDue;
     }
 
     private boolean takeRetries(List<PendingMutation> batch) {

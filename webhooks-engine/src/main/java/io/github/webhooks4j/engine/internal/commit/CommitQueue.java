@@ -17,8 +17,8 @@ public interface CommitQueue {
     boolean add(PendingMutation entry);
 
     /**
-     * Takes the entries of a share to write next, an empty list if there are none; their chains are in flight until {@link
-     * #completed}.
+     * Takes the entries of a share to write next, an empty list if none are due; their chains are in flight until {@link
+     * #completed}. Records for which no caller waits are due {@link CommitLimits#recordInterval} after the batch before.
      */
     List<PendingMutation> nextBatch(CommitShare share);
 
@@ -36,14 +36,17 @@ public interface CommitQueue {
     /** Makes all retries due at once, because the store takes mutations again. */
     void retryNow();
 
+    /** From now on new mutations are due at once, because no more will come. */
+    void takeAtOnce();
+
     /** Ends a batch; those of its entries that are not settled can be taken again. */
     void completed(List<PendingMutation> batch);
 
     /** Removes an entry unless it is being written or was settled; returns whether it was removed. */
     boolean withdraw(PendingMutation entry);
 
-    /** Returns the time of the next retry of a share; null if there is none. */
-    @Nullable Instant nextRetry(CommitShare share);
+    /** Returns when the next batch of a share is due, for new mutations or a retry; null if there is nothing to write. */
+    @Nullable Instant nextDue(CommitShare share);
 
     /** Returns how many entries are in the queue, those that are being written included. */
     int size();

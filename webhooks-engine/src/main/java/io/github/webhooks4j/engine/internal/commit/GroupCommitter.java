@@ -75,12 +75,12 @@ public final class GroupCommitter implements Committer {
     /**
      * Writes one batch. May be called while another call is writing.
      *
-     * @return when to run again: at once if there was something to write, otherwise at the next retry
+     * @return when to run again: at once if there was something to write, otherwise when something is due
      */
     private @Nullable Instant step(CommitShare share) {
         List<PendingMutation> batch = queue.nextBatch(share);
         if (batch.isEmpty()) {
-            return outage.problem() == null ? queue.nextRetry(share) : probe();
+            return outage.problem() == null ? queue.nextDue(share) : probe();
         }
         try {
             writer.write(batch);
@@ -92,6 +92,7 @@ public final class GroupCommitter implements Committer {
 
     @Override
     public void drain() {
+        queue.takeAtOnce();
         for (int round = 0; round < DRAIN_ATTEMPTS; round++) {
             queue.retryNow();
             if (drainOnce()) {

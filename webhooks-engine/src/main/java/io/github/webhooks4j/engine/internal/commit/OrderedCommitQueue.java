@@ -126,6 +126,11 @@ public final class OrderedCommitQueue implements CommitQueue {
         wakeOthers(waiting);
     }
 
+    @Override
+    public synchronized void takeAtOnce() {
+        lines.values().forEach(CommitLine::takeAtOnce);
+    }
+
     private static void makeDue(CommitLine line) {
         for (PendingMutation entry : line.entries()) {
             if (entry.standing.retryAt != null) {
@@ -165,8 +170,8 @@ public final class OrderedCommitQueue implements CommitQueue {
     }
 
     @Override
-    public synchronized @Nullable Instant nextRetry(CommitShare share) {
-        return line(share).nextRetry();
+    public synchronized @Nullable Instant nextDue(CommitShare share) {
+        return line(share).nextDue();
     }
 
     @Override

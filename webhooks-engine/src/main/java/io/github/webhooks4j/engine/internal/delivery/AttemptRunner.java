@@ -241,11 +241,16 @@ public final class AttemptRunner {
         DeliveryRequest composed = DeliveryRequest.of(
                 attempt,
                 id,
-                due.event().body(),
+                due.event(),
                 settings,
                 now,
-                new DeliveryRequest.Sender(options.userAgent(), callbackUrl, body -> signer.sign(id, now, body)));
+                new DeliveryRequest.Sender(
+                        options.userAgent(),
+                        options.cloudEventsSource(),
+                        callbackUrl,
+                        body -> signer.sign(id, now, body)));
         var request = OutboundRequest.post(composed.url(), composed.headers(), composed.body(), timeoutOf(settings))
+                .withTlsProfile(settings.tlsProfile())
                 .ofAttempt(attempt);
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }

@@ -64,10 +64,11 @@ public final class HandshakeValidator {
             headers.addAll(protection.headers());
         }
         var request = OutboundRequest.options(
-                destination.url(),
-                RequestHeaders.of(settings, destination, headers),
-                AbuseProtection.RESPONSE_HEADERS,
-                deadline);
+                        destination.url(),
+                        RequestHeaders.of(settings, destination, headers),
+                        AbuseProtection.RESPONSE_HEADERS,
+                        deadline)
+                .withTlsProfile(settings.tlsProfile());
         DeliveryResult result = await(request);
         return result instanceof NoResponse lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST
                 ? await(request.onNewConnection())

@@ -207,7 +207,11 @@ public final class EngineCore {
                 callbackBase,
                 lanes,
                 backend,
-                new AttemptOptions(options.userAgent(), options.attemptTimeout(), options.disabling()));
+                new AttemptOptions(
+                        options.userAgent(),
+                        options.cloudEventsSource(),
+                        options.attemptTimeout(),
+                        options.disabling()));
         this.publisher = new EventPublisher(
                 context,
                 registry,

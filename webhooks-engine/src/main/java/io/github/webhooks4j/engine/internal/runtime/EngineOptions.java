@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The options of an engine, as {@link io.github.webhooks4j.engine.WebhookEngineBuilder} has checked them.
  *
  * @param store the view of the node with this clock
+ * @param cloudEventsSource the value of {@code ce-source}, for webhooks of that format
  * @param maxInFlight the most attempts in flight
  * @param callbackRateLimit how many callbacks of one chain this node handles in a period
  * @param limits bounds the mutations that wait to be committed
@@ -51,6 +52,7 @@ public record EngineOptions(
         List<EngineListener> listeners,
         EngineMetrics metrics,
         Header userAgent,
+        String cloudEventsSource,
         int maxInFlight,
         int maxInFlightPerDestination,
         Duration retention,

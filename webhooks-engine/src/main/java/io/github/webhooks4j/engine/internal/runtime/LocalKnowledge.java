@@ -23,9 +23,11 @@ public final class LocalKnowledge implements NodeKnowledge {
     private final WorkSource work;
     private final Clock clock;
     private final Header userAgent;
+    private final String cloudEventsSource;
 
-    public LocalKnowledge(EngineCore parts, Header userAgent) {
-        this.userAgent = userAgent;
+    public LocalKnowledge(EngineCore parts, EngineOptions options) {
+        this.userAgent = options.userAgent();
+        this.cloudEventsSource = options.cloudEventsSource();
         this.parts = parts;
         this.registry = parts.registry;
         this.lanes = parts.lanes;
@@ -51,6 +53,11 @@ public final class LocalKnowledge implements NodeKnowledge {
     @Override
     public Header userAgent() {
         return userAgent;
+    }
+
+    @Override
+    public String cloudEventsSource() {
+        return cloudEventsSource;
     }
 
     @Override

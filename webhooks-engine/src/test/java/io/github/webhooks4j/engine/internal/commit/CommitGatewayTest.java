@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.engine.CommitFixture;
+import io.github.webhooks4j.engine.EventContents;
 import io.github.webhooks4j.engine.HookedStore;
 import io.github.webhooks4j.engine.ManualTaskRunner;
 import io.github.webhooks4j.engine.internal.backend.CommitListener;
@@ -16,7 +17,6 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -51,7 +51,7 @@ class CommitGatewayTest {
     private final AtomicReference<CommitListener> feed = new AtomicReference<>();
 
     private final CommitFixture node = new CommitFixture(
-            tasks, store, clock, CommitLimits.DEFAULT, batch -> feed.get().onCommitted(batch));
+            tasks, store, clock, CommitLimits.DEFAULT.withRecordInterval(Duration.ZERO), batch -> feed.get().onCommitted(batch));
 
     CommitGatewayTest() {
         feed.set(new LaneFeed(node.lanes, node.commits, () -> {}, clock));
@@ -104,7 +104,7 @@ class CommitGatewayTest {
         var chain = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
         FirstDeliveries.Prepared first = new FirstDeliveries(node.lanes, NODE)
-                .prepare(List.of(chain), new EventContent("push", BODY), clock.instant());
+                .prepare(List.of(chain), EventContents.push(BODY), clock.instant());
         assertThat(first.deliveries().deliveries()).hasSize(1);
         return node.commits.submit(
                 new Mutation.Publish(List.of(new NewEvent(1, event, first.chains()))), first.deliveries());

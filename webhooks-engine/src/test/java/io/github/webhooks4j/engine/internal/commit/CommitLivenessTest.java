@@ -442,6 +442,8 @@ class CommitLivenessTest {
         return new CommitLimits(
                 maxWaiting,
                 maxBatch,
+                normal.fullBatch(),
+                Duration.ZERO,
                 maxBatchChains,
                 normal.maxBatchBytes(),
                 normal.firstPause(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.engine.CommitFixture;
+import io.github.webhooks4j.engine.EventContents;
 import io.github.webhooks4j.engine.HookedStore;
 import io.github.webhooks4j.engine.ManualTaskRunner;
 import io.github.webhooks4j.engine.internal.backend.Committed;
@@ -14,7 +15,6 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
-import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -59,7 +59,7 @@ class RepeatedPublishTest {
                 }
             }),
             clock,
-            CommitLimits.DEFAULT,
+            CommitLimits.DEFAULT.withRecordInterval(Duration.ZERO),
             batch -> batch.forEach(this::follow));
 
     private void follow(Committed.Entry entry) {
@@ -122,7 +122,7 @@ class RepeatedPublishTest {
 
     private CompletableFuture<MutationResult> publish() {
         FirstDeliveries.Prepared first = new FirstDeliveries(node.lanes, NODE)
-                .prepare(List.of(chain(null)), new EventContent("push", BODY), clock.instant());
+                .prepare(List.of(chain(null)), EventContents.push(BODY), clock.instant());
         return node.commits.submit(publishOf(first.chains()), first.deliveries());
     }
 

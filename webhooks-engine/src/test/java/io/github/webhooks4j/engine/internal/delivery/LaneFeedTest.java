@@ -14,6 +14,7 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.CommitFixture;
+import io.github.webhooks4j.engine.EventContents;
 import io.github.webhooks4j.engine.ManualTaskRunner;
 import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
@@ -28,7 +29,6 @@ import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
-import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -140,7 +140,7 @@ class LaneFeedTest {
     private Prepared prepare(String chain) {
         var unclaimed = new NewChain(new ChainId(chain), LANE.webhook(), 1, PLAN, null);
         FirstDeliveries.Prepared first =
-                new FirstDeliveries(lanes, NODE).prepare(List.of(unclaimed), new EventContent("push", BODY), NOW);
+                new FirstDeliveries(lanes, NODE).prepare(List.of(unclaimed), EventContents.push(BODY), NOW);
         return new Prepared(
                 new Mutation.Publish(List.of(new NewEvent(1, EVENT, first.chains()))),
                 first.deliveries().deliveries().get(0));
@@ -231,7 +231,7 @@ class LaneFeedTest {
 
     /** Has a claimed delivery wait in the lane. */
     private ClaimedDelivery hold(int fence) {
-        var delivery = new ClaimedDelivery(key(fence), NextAttempt.FIRST, LANE, 1, new EventContent("push", BODY));
+        var delivery = new ClaimedDelivery(key(fence), NextAttempt.FIRST, LANE, 1, EventContents.push(BODY));
         lanes.noteNextDue(LANE, NOW);
         List<ClaimRequest> claims = lanes.claims(NOW);
         lanes.claimed(claims, new ClaimResult(List.of(delivery), List.of(), 0));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.engine.EventContents;
 import io.github.webhooks4j.engine.ManualTaskRunner;
 import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
@@ -14,7 +15,6 @@ import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
-import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.NodeId;
@@ -170,6 +170,6 @@ class LeaseRenewerTest {
 
     private static ClaimedDelivery delivery(String chain) {
         var key = new ClaimToken(new DeliveryId(new ChainId(chain), 0), 0, 1);
-        return new ClaimedDelivery(key, NextAttempt.FIRST, LANE, 1, new EventContent("push", EventBody.of("{}")));
+        return new ClaimedDelivery(key, NextAttempt.FIRST, LANE, 1, EventContents.push(EventBody.of("{}")));
     }
 }

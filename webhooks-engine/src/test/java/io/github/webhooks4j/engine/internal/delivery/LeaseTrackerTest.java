@@ -8,6 +8,7 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.engine.EventContents;
 import io.github.webhooks4j.engine.ManualTaskRunner;
 import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
@@ -22,7 +23,6 @@ import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
-import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -120,7 +120,7 @@ class LeaseTrackerTest {
 
     private FirstDeliveries.Prepared prepare() {
         lanes.start();
-        return new FirstDeliveries(lanes, NODE).prepare(List.of(CHAIN), new EventContent("push", BODY), NOW);
+        return new FirstDeliveries(lanes, NODE).prepare(List.of(CHAIN), EventContents.push(BODY), NOW);
     }
 
     private void follow(Committed.Entry entry) {

@@ -43,7 +43,8 @@ public final class DueQueries {
     /**
      * Reads webhook_number, chain_number, webhook id, step, attempt, failures, sender_faults, new_connection, fencing_token,
      * resume_count, revision, body, the node that held it before (null if none did), the destination, type, attributes and test of
-     * the event, and the run of the step.
+     * the event, the run of the step, and id, topic, tag and time of
+     * the event.
      */
     public static Taken taken(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(RowMappers.chainId(row), row.getInt(4));
@@ -54,7 +55,11 @@ public final class DueQueries {
                         new LaneKey(new WebhookId(row.getString(3)), row.getInt(14)),
                         row.getInt(11),
                         new EventContent(
+                                row.getString(19),
+                                row.getString(20),
+                                row.getString(21),
                                 row.getString(15),
+                                RowMappers.time(row, 22),
                                 RowMappers.attributes(row, 16),
                                 EventBody.ofStored(row.getBytes(12)),
                                 RowMappers.test(row, 17)),

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc.internal.row;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.FinalStatuses;
 import io.github.webhooks4j.delivery.RateLimit;
@@ -69,7 +70,9 @@ final class SettingsJson {
             @Nullable List<Integer> finalStatuses,
             @Nullable String maxAge,
             @Nullable String attemptTimeout,
-            @Nullable String dropBefore) {
+            @Nullable String dropBefore,
+            @Nullable String format,
+            @Nullable String tlsProfile) {
         Settings {
             requireNonNull(name, "name");
             requireNonNull(topic, "topic");
@@ -111,7 +114,11 @@ final class SettingsJson {
                             : List.copyOf(rules.finalStatuses().statuses()),
                     text(rules.maxAge()),
                     text(rules.attemptTimeout()),
-                    text(settings.dropBefore()));
+                    text(settings.dropBefore()),
+                    settings.format() == DeliveryFormat.PLAIN
+                            ? null
+                            : settings.format().code(),
+                    settings.tlsProfile());
         }
 
         private static @Nullable String text(@Nullable Object value) {
@@ -132,6 +139,13 @@ final class SettingsJson {
                             .map(code -> SignatureScheme.fromCode(code)
                                     .orElseThrow(() -> new IllegalArgumentException("there is no scheme of this code")))
                             .collect(Collectors.toSet());
+        }
+
+        private DeliveryFormat deliveryFormat() {
+            return format == null
+                    ? DeliveryFormat.PLAIN
+                    : DeliveryFormat.fromCode(format)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no format of this code"));
         }
 
         private static @Nullable Integer attempts(@Nullable RateLimit limit, RateLimit.Period period) {
@@ -172,7 +186,9 @@ final class SettingsJson {
                     rateLimit(),
                     schemes(),
                     deliveryRules(),
-                    dropBefore == null ? null : Instant.parse(dropBefore));
+                    dropBefore == null ? null : Instant.parse(dropBefore),
+                    deliveryFormat(),
+                    tlsProfile);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.DeliveryRules;
 import io.github.webhooks4j.delivery.FinalStatuses;
 import io.github.webhooks4j.delivery.Header;
@@ -51,7 +52,9 @@ class SettingsJsonTest {
             RateLimit.perSecond(10),
             Set.of(SignatureScheme.V1, SignatureScheme.V1A),
             new DeliveryRules(FinalStatuses.of(404), Duration.ofDays(2), Duration.ofSeconds(5)),
-            Instant.parse("2026-01-02T03:04:05.006Z"));
+            Instant.parse("2026-01-02T03:04:05.006Z"),
+            DeliveryFormat.CLOUDEVENTS,
+            "partner-a");
 
     private static final String PLAIN_JSON =
             "{'name':'CI','topic':'acme/app','tags':[],'destinations':[{'number':0,'url':'https://ci.example/hook'}],"
@@ -76,7 +79,8 @@ class SettingsJsonTest {
                         + "'owner':'acme','chains_move_to':4,"
                         + "'metadata':[{'key':'a.b','value':'ä'},{'key':'plan','value':'gold'}],'rate_per_second':10,"
                         + "'signatures':['v1','v1a'],'final_statuses':[404,410],'max_age':'PT48H',"
-                        + "'attempt_timeout':'PT5S','drop_before':'2026-01-02T03:04:05.006Z'}");
+                        + "'attempt_timeout':'PT5S','drop_before':'2026-01-02T03:04:05.006Z','format':'cloudevents',"
+                        + "'tls_profile':'partner-a'}");
     }
 
     @Test

@@ -89,9 +89,9 @@ final class ClientLoop {
         return destinations.isDeniedLiteral(url);
     }
 
-    /** Returns whether a connection to this address may be used. */
-    boolean allows(InetSocketAddress peer) {
-        return dialler.egress().allows(peer);
+    /** Returns whether a connection to a host at this address may be used. */
+    boolean allows(String host, InetSocketAddress peer) {
+        return dialler.ways().to(host).allows(peer);
     }
 
     Timeout after(Duration time, Runnable task) {

@@ -140,7 +140,7 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
     private void use(Connection usable) {
         connection = usable;
         try {
-            if (!loop.allows(usable.peer())) {
+            if (!loop.allows(target.url().host(), usable.peer())) {
                 throw new DestinationDeniedException();
             }
             times.connected();
@@ -196,7 +196,7 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
         times.responded();
         head = complete;
         if (request.method() == HttpMethod.OPTIONS && !isEmpty(complete)) {
-            end(false);
+            endWithRest();
         } else if (ResponseFields.hasShortWaitForBody(complete)) {
             bodyWait = loop.after(Duration.ofSeconds(ResponseFields.MAX_SECONDS_FOR_BODY), () -> end(false));
         }
@@ -213,7 +213,7 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
         if (isLast) {
             end(true);
         } else if (bodyBytes == Response.MAX_BODY_BYTES) {
-            end(false); // The rest is not stored.
+            endWithRest(); // It is not stored.
         }
     }
 
@@ -316,6 +316,16 @@ final class HttpExchange implements Exchange, Runnable, Dial.Listener, Connectio
         } else if (!over) {
             silence = loop.after(left, this::checkSilence);
         }
+    }
+
+    /** Ends it with the response, the rest of which the connection may still read. */
+    private void endWithRest() {
+        Connection unread = connection;
+        connection = null;
+        if (unread != null) {
+            loop.pool().drain(unread);
+        }
+        end(false);
     }
 
     private static boolean isEmpty(ResponseHead head) {

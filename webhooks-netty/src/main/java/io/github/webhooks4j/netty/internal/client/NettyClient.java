@@ -7,19 +7,17 @@ import io.github.webhooks4j.netty.internal.connection.Deadlines;
 import io.github.webhooks4j.netty.internal.connection.Dialler;
 import io.github.webhooks4j.netty.internal.connection.EventLoops;
 import io.github.webhooks4j.netty.internal.connection.PoolKey;
-import io.github.webhooks4j.netty.internal.connection.TlsClient;
+import io.github.webhooks4j.netty.internal.connection.TlsClients;
 import io.github.webhooks4j.spi.transport.Exchange;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
 import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
 import io.github.webhooks4j.transport.internal.egress.Destinations;
-import io.github.webhooks4j.transport.internal.egress.DirectEgress;
-import io.github.webhooks4j.transport.internal.egress.Egress;
-import io.github.webhooks4j.transport.internal.egress.ProxiedEgress;
+import io.github.webhooks4j.transport.internal.egress.EgressWays;
 import io.github.webhooks4j.transport.internal.exchange.ExchangeTimes;
 import io.github.webhooks4j.transport.internal.exchange.OwnFailures;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
-import io.github.webhooks4j.transport.internal.settings.TlsTrust;
+import io.github.webhooks4j.transport.internal.tls.UnknownProfileException;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends every request of this module: one request for each exchange, to allowed addresses only, always with a result.
@@ -41,34 +40,34 @@ public final class NettyClient implements AutoCloseable {
     /** Targets that are cached, since each destination is dialled repeatedly. */
     private static final int MAX_TARGETS = 1024;
 
+    private final ClientSettings settings;
     private final EventLoops eventLoops;
     private final Deadlines deadlines = new Deadlines();
-    private final TlsClient tls;
+    private final TlsClients tls;
     private final BoundedResolver resolver;
     private final Destinations destinations;
+    private final OwnFailures ownFailures;
     private final List<ClientLoop> loops;
     private final Map<String, Target> targets = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     public NettyClient(ClientSettings settings, EventLoops eventLoops) {
         ClientSettings.Network network = settings.network();
+        this.settings = settings;
         this.eventLoops = eventLoops;
         this.resolver = new BoundedResolver(network.resolver(), network.nanoTime());
-        this.tls = new TlsClient(network.trust() == null ? TlsTrust.ofJvm() : network.trust());
-        Egress egress = network.proxy() == null
-                ? new DirectEgress(settings.rules().addresses(), resolver)
-                : new ProxiedEgress(network.proxy());
-        this.destinations = new Destinations(settings, egress);
+        this.tls = new TlsClients(settings.tls());
+        var ways = new EgressWays(settings, resolver);
+        this.destinations = new Destinations(settings, ways);
+        this.ownFailures = new OwnFailures(network.nanoTime());
         var dialler = new Dialler(
-                egress,
-                network.proxy(),
+                ways,
                 resolver,
                 tls,
                 deadlines,
                 network.connectListener(),
                 settings.limits().connect(),
                 network.nanoTime());
-        var ownFailures = new OwnFailures(network.nanoTime());
         this.loops = eventLoops.loops().stream()
                 .map(loop -> new ClientLoop(loop, eventLoops, dialler, destinations, ownFailures, settings.limits()))
                 .toList();
@@ -79,14 +78,23 @@ public final class NettyClient implements AutoCloseable {
         return destinations.check(url);
     }
 
+    /** Returns whether requests may name this TLS profile. */
+    public boolean hasTlsProfile(String name) {
+        return settings.tls().named().containsKey(name);
+    }
+
     /** Sends one request, as {@link io.github.webhooks4j.spi.transport.Transport#send} promises. */
     public Exchange send(OutboundRequest request, Consumer<? super DeliveryResult> done) {
         var times = new ExchangeTimes();
         Target target;
         try {
-            target = target(request.url());
+            tls.check(request.tlsProfile());
+            target = target(request.url(), request.tlsProfile());
         } catch (InvalidUrlException e) {
             return over(closed ? FailureCode.ABORTED : FailureCode.ADDRESS_DENIED, times, done);
+        } catch (UnknownProfileException e) {
+            ownFailures.note(FailureCode.INTERNAL_ERROR, e);
+            return over(FailureCode.INTERNAL_ERROR, times, done);
         }
         if (closed) {
             return over(FailureCode.ABORTED, times, done);
@@ -117,16 +125,17 @@ public final class NettyClient implements AutoCloseable {
         tls.close();
     }
 
-    private Target target(String url) throws InvalidUrlException {
-        Target known = targets.get(url);
+    private Target target(String url, @Nullable String profile) throws InvalidUrlException {
+        String name = profile == null ? url : profile + ' ' + url;
+        Target known = targets.get(name);
         if (known != null) {
             return known;
         }
-        var target = new Target(destinations.read(url));
+        var target = new Target(destinations.read(url), profile);
         if (targets.size() >= MAX_TARGETS) {
             targets.clear();
         }
-        targets.put(url, target);
+        targets.put(name, target);
         return target;
     }
 

@@ -4,6 +4,7 @@ import io.github.webhooks4j.netty.internal.connection.PoolKey;
 import io.github.webhooks4j.transport.internal.address.DestinationUrl;
 import java.nio.charset.StandardCharsets;
 import okhttp3.HttpUrl;
+import org.jspecify.annotations.Nullable;
 
 /** A URL that may be dialled, and the beginning of each request to it. Immutable. */
 final class Target {
@@ -11,9 +12,9 @@ final class Target {
     private final PoolKey key;
     private final byte[] beginning;
 
-    Target(HttpUrl url) {
+    Target(HttpUrl url, @Nullable String profile) {
         this.url = url;
-        this.key = new PoolKey(url.isHttps(), url.host(), url.port());
+        this.key = new PoolKey(url.isHttps(), url.host(), url.port(), url.isHttps() ? profile : null);
         String query = url.encodedQuery();
         String text = ' ' + url.encodedPath() + (query == null ? "" : '?' + query) + " HTTP/1.1\r\nHost: "
                 + DestinationUrl.hostField(url) + "\r\n";

@@ -175,6 +175,16 @@ public final class Connection {
         return !unwritten && !life.isSpent() && !decoder.hasUnsolicited() && channel.isActive();
     }
 
+    /** Returns whether it may carry another exchange once the rest of the present response is read. */
+    boolean mayBeDrained() {
+        return !unwritten && !life.isSpent() && channel.isActive();
+    }
+
+    /** Reads the rest of the present response without a report, and then calls {@code ended}; not if it is lost before. */
+    void drain(Runnable ended) {
+        carried = new Drain(ended);
+    }
+
     void close() {
         carried = null;
         unsent = NO_BODY;

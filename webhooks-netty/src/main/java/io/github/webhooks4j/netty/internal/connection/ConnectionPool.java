@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class ConnectionPool {
 
     private static final long PROBE_MILLIS = 1;
     private static final long SWEEP_MILLIS = 1000;
+    private static final long DRAIN_MILLIS = 1000;
 
     private final EventLoop loop;
     private final Duration greatestAge;
@@ -74,6 +76,22 @@ public final class ConnectionPool {
         same.addFirst(connection);
         size++;
         sweepLater();
+    }
+
+    /**
+     * Takes a connection back whose exchange has ended before its response: closes it, unless the rest of the response
+     * arrives within a second and is within the bound of all responses.
+     */
+    public void drain(Connection connection) {
+        if (closed || !connection.mayBeDrained()) {
+            connection.close();
+            return;
+        }
+        Future<?> tooLate = loop.schedule(connection::close, DRAIN_MILLIS, TimeUnit.MILLISECONDS);
+        connection.drain(() -> {
+            tooLate.cancel(false);
+            release(connection);
+        });
     }
 
     /** Closes a connection that an exchange has ended with. */

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.netty.internal.connection;
 
+import io.github.webhooks4j.transport.EgressProxy;
 import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
 import io.github.webhooks4j.transport.internal.address.IpLiteral;
 import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
@@ -41,6 +42,7 @@ public final class Dial {
     private final PoolKey key;
     private final Duration within;
     private final Listener listener;
+    private final Egress egress;
     private final Egress.Target target;
     private final List<Channel> channels = new ArrayList<>(1);
     private final List<Timeout> timeouts = new ArrayList<>(2);
@@ -76,7 +78,8 @@ public final class Dial {
         this.key = key;
         this.listener = listener;
         this.within = within.compareTo(dialler.connectTimeout()) < 0 ? within : dialler.connectTimeout();
-        this.target = dialler.egress().target(key.host(), key.port());
+        this.egress = dialler.ways().to(key.host());
+        this.target = egress.target(key.host(), key.port());
     }
 
     /** Begins. */
@@ -103,7 +106,7 @@ public final class Dial {
             return false;
         }
         guarded(() -> {
-            throw dialler.egress().notResolved(unfinished.late());
+            throw egress.notResolved(unfinished.late());
         });
         return true;
     }
@@ -113,7 +116,7 @@ public final class Dial {
         try {
             begun = dialler.resolver().begin(target.host(), within);
         } catch (UnknownHostException e) {
-            throw dialler.egress().notResolved(e);
+            throw egress.notResolved(e);
         }
         wait = begun;
         begun.result().whenComplete((found, failed) -> onLoop(() -> resolved(found, failed)));
@@ -136,21 +139,21 @@ public final class Dial {
         guarded(() -> {
             if (found == null) {
                 Throwable cause = failed instanceof CompletionException wrapped ? wrapped.getCause() : failed;
-                throw dialler.egress().notResolved(BoundedResolver.failureOf(cause));
+                throw egress.notResolved(BoundedResolver.failureOf(cause));
             }
             dial(found);
         });
     }
 
     private void dial(List<InetAddress> found) throws IOException {
-        addresses = dialler.egress().checked(target, found);
+        addresses = egress.checked(target, found);
         dialNext();
     }
 
     private void dialNext() throws IOException {
         while (!over && !reached && next < addresses.size()) {
             var address = new InetSocketAddress(addresses.get(next++), target.port());
-            if (!dialler.egress().allows(address)) {
+            if (!egress.allows(address)) {
                 throw new DestinationDeniedException();
             }
             try {
@@ -199,14 +202,15 @@ public final class Dial {
             channels.add(connecting.channel());
             secure(connecting.channel(), address);
         } else {
-            add(dialler.egress().notConnected(asIo(connecting.cause())));
+            add(egress.notConnected(asIo(connecting.cause())));
             dialNext();
         }
     }
 
-    private void secure(Channel channel, InetSocketAddress address) {
-        if (dialler.proxy() != null) {
-            Tunnel.open(channel, key.authority(), dialler.proxy().credentials())
+    private void secure(Channel channel, InetSocketAddress address) throws IOException {
+        EgressProxy proxy = egress.proxy();
+        if (proxy != null) {
+            Tunnel.open(channel, key.authority(), proxy.credentials())
                     .addListener(opened -> guarded(() -> {
                         if (opened.isSuccess()) {
                             secureOrEnd(channel, address);
@@ -219,7 +223,7 @@ public final class Dial {
         }
     }
 
-    private void secureOrEnd(Channel channel, InetSocketAddress address) {
+    private void secureOrEnd(Channel channel, InetSocketAddress address) throws IOException {
         if (over) {
             return;
         }
@@ -228,7 +232,8 @@ public final class Dial {
             return;
         }
         listener.securing();
-        SslHandler handler = dialler.tls().handler(channel.alloc(), key.host(), key.port());
+        TlsClient tls = dialler.tls().of(key.profile());
+        SslHandler handler = tls.handler(channel.alloc(), key.host(), key.port());
         Future<Channel> handshake = handler.handshakeFuture();
         channel.pipeline().addLast(handler);
         handshake.addListener(ended -> guarded(() -> {
@@ -236,7 +241,7 @@ public final class Dial {
                 TlsClient.verify(key.host(), handler.engine().getSession());
                 succeed(channel, address);
             } else {
-                fail(ended.cause());
+                fail(tls.failureOf(handler, ended.cause()));
             }
         }));
     }

@@ -1,30 +1,29 @@
 package io.github.webhooks4j.netty.internal.connection;
 
 import io.github.webhooks4j.transport.internal.settings.ServerName;
-import io.github.webhooks4j.transport.internal.settings.TlsTrust;
+import io.github.webhooks4j.transport.internal.tls.CertificateAskedException;
+import io.github.webhooks4j.transport.internal.tls.ClientKeys;
+import io.github.webhooks4j.transport.internal.tls.TlsContext;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
-/** TLS of the JDK, with the versions and cipher suites of OkHttp's restricted specification. Thread-safe. */
-public final class TlsClient implements AutoCloseable {
+/** TLS of the JDK by one profile, with the versions and cipher suites of OkHttp's restricted specification. Thread-safe. */
+final class TlsClient {
     private static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
     private static final List<String> CIPHER_SUITES = List.of(
             "TLS_AES_128_GCM_SHA256",
@@ -40,24 +39,23 @@ public final class TlsClient implements AutoCloseable {
     /** A peer that reads nothing would hold a connection that is being closed. */
     private static final int CLOSE_NOTIFY_MILLIS = 100;
 
-    /** The steps of handshakes that take long, such as the check of a certificate, would hold the loop's other exchanges. */
-    private static final int HANDSHAKE_THREADS = 2;
-
     private final SslContext context;
-    private final ThreadPoolExecutor handshakes = new ThreadPoolExecutor(
-            HANDSHAKE_THREADS,
-            HANDSHAKE_THREADS,
-            10,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            new DefaultThreadFactory("webhooks-netty-tls", true));
+    private final ClientKeys keys;
+    private final Executor handshakes;
 
-    public TlsClient(TlsTrust trust) {
-        handshakes.allowCoreThreadTimeOut(true);
+    /**
+     * Creates one.
+     *
+     * @param handshakes runs the steps of handshakes that take long
+     */
+    TlsClient(TlsContext tls, Executor handshakes) {
+        this.keys = tls.keys();
+        this.handshakes = handshakes;
         try {
             this.context = SslContextBuilder.forClient()
                     .sslProvider(SslProvider.JDK)
-                    .trustManager(trust.manager())
+                    .trustManager(tls.trust())
+                    .keyManager(keys)
                     .protocols(VERSIONS)
                     .ciphers(CIPHER_SUITES, SupportedCipherSuiteFilter.INSTANCE)
                     .build();
@@ -83,10 +81,9 @@ public final class TlsClient implements AutoCloseable {
         return handler;
     }
 
-    /** Ends the threads of handshakes. */
-    @Override
-    public void close() {
-        handshakes.shutdownNow();
+    /** Returns the failure of a handshake, with what is known of it. */
+    Throwable failureOf(SslHandler handler, Throwable failure) {
+        return keys.wereAsked(handler.engine()) ? new CertificateAskedException(failure) : failure;
     }
 
     /**

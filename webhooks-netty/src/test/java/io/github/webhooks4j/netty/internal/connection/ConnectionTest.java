@@ -14,7 +14,7 @@ class ConnectionTest {
     @Test
     void releases_a_head_that_cannot_be_sent_with_its_body() {
         var connection = Connection.on(
-                new EmbeddedChannel(), new PoolKey(false, "hooks.test", 80), new InetSocketAddress(80), () -> 0);
+                new EmbeddedChannel(), new PoolKey(false, "hooks.test", 80, null), new InetSocketAddress(80), () -> 0);
         ByteBuf full = Unpooled.buffer(1, 1);
 
         assertThatThrownBy(() -> connection.send(full, new byte[2], new Ignoring()))

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.okhttp.internal.client;
 
+import io.github.webhooks4j.transport.internal.egress.Egress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -14,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CheckedDns implements Dns {
     private final GuardedClient client;
+    private final Egress egress;
     private final int port;
     private final Duration deadline;
     private volatile boolean apart;
 
-    CheckedDns(GuardedClient client, int port, Duration deadline, boolean needsNewConnection) {
+    CheckedDns(GuardedClient client, Egress egress, int port, Duration deadline, boolean needsNewConnection) {
         this.client = client;
+        this.egress = egress;
         this.port = port;
         this.deadline = deadline;
         this.apart = needsNewConnection;
@@ -32,7 +35,7 @@ final class CheckedDns implements Dns {
 
     @Override
     public List<InetAddress> lookup(String host) throws UnknownHostException {
-        return client.addressesOf(host, port, deadline);
+        return client.addressesOf(egress, host, port, deadline);
     }
 
     @Override

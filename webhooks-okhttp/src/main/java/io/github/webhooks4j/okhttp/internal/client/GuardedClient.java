@@ -6,8 +6,6 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.okhttp.internal.connection.FramedTlsSocketFactory;
-import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
 import io.github.webhooks4j.okhttp.internal.connection.StaleConnectionException;
 import io.github.webhooks4j.spi.transport.HttpMethod;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
@@ -16,30 +14,27 @@ import io.github.webhooks4j.transport.internal.address.DestinationUrl;
 import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
 import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
 import io.github.webhooks4j.transport.internal.egress.Destinations;
-import io.github.webhooks4j.transport.internal.egress.DirectEgress;
 import io.github.webhooks4j.transport.internal.egress.Egress;
-import io.github.webhooks4j.transport.internal.egress.ProxiedEgress;
+import io.github.webhooks4j.transport.internal.egress.EgressWays;
 import io.github.webhooks4j.transport.internal.exchange.FailureCodes;
 import io.github.webhooks4j.transport.internal.exchange.OwnFailures;
 import io.github.webhooks4j.transport.internal.exchange.ResponseFields;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
-import io.github.webhooks4j.transport.internal.settings.TlsTrust;
+import io.github.webhooks4j.transport.internal.tls.Profiles;
+import io.github.webhooks4j.transport.internal.tls.TlsContext;
+import io.github.webhooks4j.transport.internal.tls.UnknownProfileException;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import okhttp3.Call;
-import okhttp3.ConnectionSpec;
-import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -56,51 +51,26 @@ public final class GuardedClient implements AutoCloseable {
     /** Used connections that are tried for one exchange before a new one is made. */
     private static final int MAX_STALE = 8;
 
-    private final Duration connectTimeout;
+    private final ClientSettings settings;
     private final BoundedResolver resolver;
     private final OwnFailures ownFailures;
-    private final Egress egress;
-    private final List<OkHttpClient> shards;
+    private final EgressWays ways;
     private final Destinations destinations;
+    private final Profiles<TlsContext> profiles;
+    private final Map<Kind, ClientShards> clients = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
+    /** Requests that may share connections to a destination. */
+    private record Kind(TlsContext tls, Egress egress) {}
+
     public GuardedClient(ClientSettings settings) {
-        ClientSettings.Rules rules = settings.rules();
-        ClientSettings.Limits limits = settings.limits();
-        ClientSettings.Network network = settings.network();
-        this.connectTimeout = limits.connect();
-        this.ownFailures = new OwnFailures(network.nanoTime());
-        this.resolver = new BoundedResolver(network.resolver(), network.nanoTime());
-        var builder = new OkHttpClient.Builder()
-                .connectTimeout(limits.connect())
-                .readTimeout(limits.read())
-                .writeTimeout(limits.read())
-                .followRedirects(false)
-                .followSslRedirects(false)
-                .retryOnConnectionFailure(false)
-                .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionSpecs(
-                        rules.httpsRule() == null
-                                ? List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT)
-                                : List.of(ConnectionSpec.RESTRICTED_TLS))
-                .addInterceptor(this::checkAddress);
-        if (network.proxy() == null) {
-            this.egress = new DirectEgress(rules.addresses(), resolver);
-            builder.proxy(Proxy.NO_PROXY);
-        } else {
-            this.egress = new ProxiedEgress(network.proxy());
-            builder.proxy(ProxyAccess.proxy(network.proxy())).proxyAuthenticator(new ProxyAccess(network.proxy()));
-        }
-        this.destinations = new Destinations(settings, egress);
-        TlsTrust trust = network.trust() == null ? TlsTrust.ofJvm() : network.trust();
-        builder.socketFactory(new GuardedSocketFactory(egress, network.connectListener(), network.nanoTime()))
-                .sslSocketFactory(new FramedTlsSocketFactory(trust.sockets(), network.nanoTime()), trust.manager())
-                .addNetworkInterceptor(new ConnectionGuard(egress, limits.connectionAge()));
-        this.shards = Stream.generate(() -> builder.connectionPool(ConnectionPoolShard.newPool())
-                        .dispatcher(new Dispatcher())
-                        .build())
-                .limit(ConnectionPoolShard.COUNT)
-                .toList();
+        this.settings = settings;
+        this.ownFailures = new OwnFailures(settings.network().nanoTime());
+        this.resolver = new BoundedResolver(
+                settings.network().resolver(), settings.network().nanoTime());
+        this.ways = new EgressWays(settings, resolver);
+        this.destinations = new Destinations(settings, ways);
+        this.profiles = new Profiles<>(settings.tls(), context -> context);
     }
 
     /** Sends one request on the calling thread, as {@link io.github.webhooks4j.spi.transport.BlockingTransport#exchange} promises. */
@@ -112,9 +82,16 @@ public final class GuardedClient implements AutoCloseable {
         } catch (InvalidUrlException e) {
             return new NoResponse(isAborted() ? FailureCode.ABORTED : FailureCode.ADDRESS_DENIED, events.timing());
         }
+        ClientShards client;
+        try {
+            client = clientOf(outbound.tlsProfile(), ways.to(url.host()));
+        } catch (UnknownProfileException e) {
+            ownFailures.note(FailureCode.INTERNAL_ERROR, e);
+            return new NoResponse(FailureCode.INTERNAL_ERROR, events.timing());
+        }
         Request request = toOkHttpRequest(outbound, url, events);
         for (int stale = 0; !isAborted(); stale++) {
-            Call call = shards.get(ConnectionPoolShard.shardFor(url)).newCall(request);
+            Call call = client.newCall(request);
             call.addEventListener(events);
             call.timeout().timeout(Math.max(1, events.remaining().toNanos()), TimeUnit.NANOSECONDS);
             try (Response response = call.execute()) {
@@ -142,6 +119,11 @@ public final class GuardedClient implements AutoCloseable {
         return destinations.check(url);
     }
 
+    /** Returns whether requests may name this TLS profile. */
+    public boolean hasTlsProfile(String name) {
+        return settings.tls().named().containsKey(name);
+    }
+
     /** Returns the URL that is dialled for {@code text}; asks no name server. */
     public HttpUrl read(String text) throws InvalidUrlException {
         return destinations.read(text);
@@ -151,26 +133,29 @@ public final class GuardedClient implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        for (OkHttpClient client : shards) {
-            client.dispatcher().cancelAll();
-            client.connectionPool().evictAll();
-        }
+        clients.values().forEach(ClientShards::close);
         resolver.close();
     }
 
     /** Returns the addresses to dial for {@code host} in an exchange with this deadline; all of them were checked. */
-    List<InetAddress> addressesOf(String host, int port, Duration deadline) throws UnknownHostException {
+    List<InetAddress> addressesOf(Egress egress, String host, int port, Duration deadline) throws UnknownHostException {
         Egress.Target target = egress.target(host, port);
         if (!host.equals(target.host())) {
             throw new DestinationDeniedException();
         }
         List<InetAddress> found;
         try {
-            found = resolver.resolve(host, min(connectTimeout, deadline));
+            found = resolver.resolve(host, min(settings.limits().connect(), deadline));
         } catch (UnknownHostException e) {
             throw egress.notResolved(e);
         }
         return egress.checked(target, found);
+    }
+
+    private ClientShards clientOf(@Nullable String profile, Egress egress) throws UnknownProfileException {
+        return clients.computeIfAbsent(
+                new Kind(profiles.of(profile), egress),
+                kind -> ClientShards.of(settings, kind.tls(), kind.egress(), this::checkAddress));
     }
 
     private DeliveryResult ended(Throwable failure, Call call, ExchangeEvents events) {
@@ -236,7 +221,9 @@ public final class GuardedClient implements AutoCloseable {
             throw new DestinationDeniedException();
         }
         ExchangeEvents events = requireNonNull(request.tag(ExchangeEvents.class), "events");
-        var dns = new CheckedDns(this, request.url().port(), events.request().deadline(), events.needsNewConnection());
+        HttpUrl url = request.url();
+        var dns = new CheckedDns(
+                this, ways.to(url.host()), url.port(), events.request().deadline(), events.needsNewConnection());
         return chain.withDns(dns).proceed(request);
     }
 

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
+import io.github.webhooks4j.transport.internal.tls.CertificateAskedException;
+import io.github.webhooks4j.transport.internal.tls.ClientKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import javax.net.ssl.HandshakeCompletedListener;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
@@ -22,12 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class FramedTlsSocket extends SSLSocket implements FramedSocket {
     private final SSLSocket tls;
     private final GuardedSocket raw;
+    private final ClientKeys keys;
     private final LongSupplier nanoTime;
     private @Nullable ConnectionState state;
 
-    FramedTlsSocket(SSLSocket tls, GuardedSocket raw, LongSupplier nanoTime) {
+    FramedTlsSocket(SSLSocket tls, GuardedSocket raw, ClientKeys keys, LongSupplier nanoTime) {
         this.tls = tls;
         this.raw = raw;
+        this.keys = keys;
         this.nanoTime = nanoTime;
     }
 
@@ -140,7 +145,11 @@ final class FramedTlsSocket extends SSLSocket implements FramedSocket {
 
     @Override
     public void startHandshake() throws IOException {
-        tls.startHandshake();
+        try {
+            tls.startHandshake();
+        } catch (SSLException e) {
+            throw keys.wereAsked(tls) ? new CertificateAskedException(e) : e;
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
 import io.github.webhooks4j.transport.internal.settings.ServerName;
+import io.github.webhooks4j.transport.internal.tls.ClientKeys;
+import io.github.webhooks4j.transport.internal.tls.TlsContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -9,13 +11,15 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Makes the TLS sockets of a client: those of another factory, with framed responses. Thread-safe. */
+/** Makes the TLS sockets of a client: those of the JDK, with framed responses. Thread-safe. */
 public final class FramedTlsSocketFactory extends SSLSocketFactory {
     private final SSLSocketFactory sockets;
+    private final ClientKeys keys;
     private final LongSupplier nanoTime;
 
-    public FramedTlsSocketFactory(SSLSocketFactory sockets, LongSupplier nanoTime) {
-        this.sockets = sockets;
+    public FramedTlsSocketFactory(TlsContext context, LongSupplier nanoTime) {
+        this.sockets = context.sockets();
+        this.keys = context.keys();
         this.nanoTime = nanoTime;
     }
 
@@ -26,7 +30,7 @@ public final class FramedTlsSocketFactory extends SSLSocketFactory {
         }
         var tls = (SSLSocket) sockets.createSocket(socket, host, port, autoClose);
         nameHost(tls, host);
-        return new FramedTlsSocket(tls, raw, nanoTime);
+        return new FramedTlsSocket(tls, raw, keys, nanoTime);
     }
 
     @Override

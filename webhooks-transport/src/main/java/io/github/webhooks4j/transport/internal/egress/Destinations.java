@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import okhttp3.HttpUrl;
-import org.jspecify.annotations.Nullable;
 
 /** Which URLs may be registered, and what is dialled for them. Thread-safe. */
 public final class Destinations {
@@ -22,19 +21,19 @@ public final class Destinations {
     private static final int MAX_READ_URLS = 1024;
 
     private final Supplier<AddressPolicy> addresses;
-    private final @Nullable String httpsRule;
+    private final boolean httpsOnly;
     private final boolean refusesUnresolved;
     private final Duration checkTimeout;
-    private final Egress egress;
+    private final EgressWays ways;
     private final Map<String, HttpUrl> readUrls = new ConcurrentHashMap<>();
 
-    public Destinations(ClientSettings settings, Egress egress) {
+    public Destinations(ClientSettings settings, EgressWays ways) {
         this.addresses = settings.rules().addresses();
-        this.httpsRule = settings.rules().httpsRule();
+        this.httpsOnly = settings.rules().httpsOnly();
         this.refusesUnresolved = settings.rules().refusesUnresolvedNames();
         Duration connect = settings.limits().connect();
         this.checkTimeout = connect.compareTo(CHECK_TIMEOUT) < 0 ? connect : CHECK_TIMEOUT;
-        this.egress = egress;
+        this.ways = ways;
     }
 
     /** Checks a URL before it is registered, as the transport port promises. */
@@ -59,8 +58,12 @@ public final class Destinations {
             return known;
         }
         HttpUrl url = DestinationUrl.parse(text);
-        if (httpsRule != null && !url.isHttps()) {
-            throw new InvalidUrlException(httpsRule, "http://");
+        if (!url.isHttps() && ways.to(url.host()).proxy() != null) {
+            throw new InvalidUrlException(
+                    "must begin with https://, since deliveries leave through a proxy", "http://");
+        }
+        if (!url.isHttps() && httpsOnly) {
+            throw new InvalidUrlException("must begin with https://", "http://");
         }
         if (readUrls.size() >= MAX_READ_URLS) {
             readUrls.clear();
@@ -84,7 +87,7 @@ public final class Destinations {
         if (IpLiteral.parse(url.host()).isPresent()) {
             return !isDeniedLiteral(url);
         }
-        return switch (egress.probe(url.host(), url.port(), checkTimeout)) {
+        return switch (ways.to(url.host()).probe(url.host(), url.port(), checkTimeout)) {
             case ALLOWED -> true;
             case DENIED -> false;
             case UNRESOLVED -> !refusesUnresolved;

@@ -14,12 +14,16 @@ import org.slf4j.LoggerFactory;
 
 /** Direct connections: the name is resolved here, and one denied address denies all. */
 public final class DirectEgress implements Egress {
-    private static final Logger LOG = LoggerFactory.getLogger(DirectEgress.class);
-
     private final Supplier<AddressPolicy> policy;
     private final BoundedResolver resolver;
+    private final Logger log;
 
     public DirectEgress(Supplier<AddressPolicy> policy, BoundedResolver resolver) {
+        this(policy, resolver, LoggerFactory.getLogger(DirectEgress.class));
+    }
+
+    DirectEgress(Supplier<AddressPolicy> policy, BoundedResolver resolver, Logger log) {
+        this.log = log;
         this.policy = policy;
         this.resolver = resolver;
     }
@@ -46,7 +50,8 @@ public final class DirectEgress implements Egress {
         AddressPolicy current = policy.get();
         for (InetAddress address : found) {
             if (!current.allows(address, target.port())) {
-                LOG.debug(
+                // In the log only: an owner must not learn the addresses of the internal network.
+                log.debug(
                         "host {} is denied for its address {}, one of {}",
                         target.host(),
                         address.getHostAddress(),

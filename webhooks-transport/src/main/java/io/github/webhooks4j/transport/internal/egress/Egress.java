@@ -1,5 +1,6 @@
 package io.github.webhooks4j.transport.internal.egress;
 
+import io.github.webhooks4j.transport.EgressProxy;
 import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way to destinations: which of them may be registered, and what is dialled for them. Implementations are
@@ -30,6 +32,11 @@ public sealed interface Egress permits DirectEgress, ProxiedEgress {
      * @param port the port
      */
     record Target(String host, int port) {}
+
+    /** Returns the proxy through which deliveries leave; null for none. */
+    default @Nullable EgressProxy proxy() {
+        return null;
+    }
 
     /** Returns what is dialled for a destination: itself, or the proxy. No other name is looked up. */
     Target target(String host, int port);

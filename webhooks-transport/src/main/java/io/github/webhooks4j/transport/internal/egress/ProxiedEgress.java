@@ -25,6 +25,11 @@ public final class ProxiedEgress implements Egress {
     }
 
     @Override
+    public EgressProxy proxy() {
+        return proxy;
+    }
+
+    @Override
     public Target target(String host, int port) {
         return new Target(proxy.host(), proxy.port());
     }

@@ -4,6 +4,7 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
 import io.github.webhooks4j.transport.internal.dns.ResolverFailedException;
 import io.github.webhooks4j.transport.internal.egress.SenderFaultException;
+import io.github.webhooks4j.transport.internal.tls.TlsFailures;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
@@ -52,13 +53,13 @@ public final class FailureCodes {
         boolean waited = has(SocketTimeoutException.class, failure);
         return switch (phase) {
             case CONNECTING -> FailureCode.CONNECT_FAILED;
-            case SECURING -> waited ? FailureCode.TIMED_OUT : FailureCode.TLS_FAILED;
+            case SECURING -> waited ? FailureCode.TIMED_OUT : TlsFailures.codeOf(failure);
             case SENDING, RESPONDING ->
                 waited
                         ? FailureCode.TIMED_OUT
                         // With TLS 1.3 a server may reject the handshake only after we have sent.
                         : has(SSLHandshakeException.class, failure)
-                                ? FailureCode.TLS_FAILED
+                                ? TlsFailures.codeOf(failure)
                                 : FailureCode.CONNECTION_LOST;
         };
     }

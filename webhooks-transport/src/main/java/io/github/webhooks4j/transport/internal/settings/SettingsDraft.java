@@ -2,15 +2,18 @@ package io.github.webhooks4j.transport.internal.settings;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.transport.EgressProxy;
 import io.github.webhooks4j.transport.NameResolver;
+import io.github.webhooks4j.transport.TlsProfile;
 import io.github.webhooks4j.transport.internal.time.Timeouts;
+import io.github.webhooks4j.webhook.WebhookRules;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLSocketFactory;
-import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** What the builders of all transports collect, with the defaults and the ranges. Not thread-safe. */
@@ -27,7 +30,8 @@ public final class SettingsDraft {
     private @Nullable EgressProxy egressProxy;
     private LongSupplier nanoTime = System::nanoTime;
     private ConnectListener connectListener = ConnectListener.NONE;
-    private @Nullable TlsTrust trust;
+    private TlsProfile tls = TlsProfile.ofJvm();
+    private final Map<String, TlsProfile> namedTls = new HashMap<>();
 
     /** Sets the source of the address policy, which is called for each decision. */
     public void addressPolicy(Supplier<AddressPolicy> policy) {
@@ -76,14 +80,31 @@ public final class SettingsDraft {
         this.refusesUnresolvedNames = true;
     }
 
-    /** Sets the proxy through which every delivery leaves; destinations must then be https. */
+    /** Sets the proxy through which deliveries leave; destinations that it is used for must be https. */
     public void egressProxy(EgressProxy proxy) {
         this.egressProxy = requireNonNull(proxy, "proxy");
     }
 
-    /** Sets the trusted certificates, in place of those of the JVM. */
-    public void trusting(SSLSocketFactory sockets, X509TrustManager manager) {
-        this.trust = new TlsTrust(sockets, manager);
+    /** Sets the TLS profile of requests that name none. */
+    public void tls(TlsProfile profile) {
+        this.tls = requireNonNull(profile, "profile");
+    }
+
+    /**
+     * Adds a TLS profile that requests may name.
+     *
+     * @throws IllegalArgumentException if the name breaks its rule, or was added before
+     */
+    public void tls(String name, TlsProfile profile) {
+        requireNonNull(profile, "profile");
+        if (!WebhookRules.isTlsProfileName(name)) {
+            throw new IllegalArgumentException(
+                    "a TLS profile's name " + WebhookRules.TLS_PROFILE_NAME + ", was " + Violation.quote(name));
+        }
+        if (namedTls.putIfAbsent(name, profile) != null) {
+            throw new IllegalArgumentException(
+                    "a TLS profile's name must be used once, was used before: " + Violation.quote(name));
+        }
     }
 
     /** Sets the clock for the ages of connections. */
@@ -98,12 +119,10 @@ public final class SettingsDraft {
 
     /** Returns the settings. */
     public ClientSettings settings() {
-        String httpsRule = egressProxy != null
-                ? "must begin with https://, since deliveries leave through a proxy"
-                : httpsOnly ? "must begin with https://" : null;
         return new ClientSettings(
-                new ClientSettings.Rules(addressPolicy, httpsRule, refusesUnresolvedNames),
+                new ClientSettings.Rules(addressPolicy, httpsOnly, refusesUnresolvedNames),
                 new ClientSettings.Limits(connectTimeout, readTimeout, maxConnectionAge),
-                new ClientSettings.Network(nameResolver, egressProxy, trust, connectListener, nanoTime));
+                new ClientSettings.Network(nameResolver, egressProxy, connectListener, nanoTime),
+                new ClientSettings.Tls(tls, namedTls));
     }
 }

@@ -1,7 +1,0 @@
-/**
- * The main scenario: a push, a chain of two receivers, their callbacks, the history.
- */
-@NullMarked
-package io.github.webhooks4j.examples.demo;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-/**
- * The hub as a long-running service, JSON over HTTP.
- */
-@NullMarked
-package io.github.webhooks4j.examples.serve;
-
-import org.jspecify.annotations.NullMarked;
