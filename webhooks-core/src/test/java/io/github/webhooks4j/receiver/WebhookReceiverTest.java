@@ -85,8 +85,8 @@ class WebhookReceiverTest {
     void refuses_a_body_at_its_secret_path_that_is_no_push() {
         WebhookReceiver hub = WebhookReceiver.atSecretPath(List.of(PATH));
 
-        Reception.Refused refused = refused(
-                hub.receive("/docker/" + PATH.reveal(), name -> null, "[".getBytes(StandardCharsets.UTF_8)));
+        Reception.Refused refused =
+                refused(hub.receive("/docker/" + PATH.reveal(), name -> null, "[".getBytes(StandardCharsets.UTF_8)));
 
         assertThat(refused.reason()).isEqualTo("invalid_payload");
         assertThat(refused.status()).isEqualTo(400);

@@ -29,8 +29,9 @@ public final class ServletReceiver {
     public Reception receive(HttpServletRequest request) throws IOException {
         byte[] body = LimitedBody.read(request.getInputStream(), WebhookReceiver.MAX_BODY_BYTES);
         if (body.length == 0 && request.getContentLengthLong() > 0) {
-            throw new IllegalStateException("the body of a delivery must not be read before it is verified, but a filter or "
-                    + "servlet in front of the receiver has read it; receive the delivery first");
+            throw new IllegalStateException(
+                    "the body of a delivery must not be read before it is verified, but a filter or "
+                            + "servlet in front of the receiver has read it; receive the delivery first");
         }
         return receiver.receive(request.getRequestURI(), request::getHeader, body);
     }

@@ -116,7 +116,8 @@ public final class VerifiedDeliveryFilter extends HttpFilter {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new IllegalStateException("the body of a verified delivery must be read without a listener: it is there");
+            throw new IllegalStateException(
+                    "the body of a verified delivery must be read without a listener: it is there");
         }
     }
 }

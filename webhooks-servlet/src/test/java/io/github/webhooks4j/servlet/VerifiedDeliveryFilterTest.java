@@ -55,8 +55,7 @@ class VerifiedDeliveryFilterTest {
         Tomcat.addServlet(ci, "hook", new Hook());
         ci.addServletMappingDecoded("/", "hook");
         filter(ci, "greedy", new GreedyFilter(), "/read/*");
-        var verified =
-                new VerifiedDeliveryFilter(WebhookReceiver.of(WebhookVerifier.of(SECRET)));
+        var verified = new VerifiedDeliveryFilter(WebhookReceiver.of(WebhookVerifier.of(SECRET)));
         filter(ci, "verified", verified, "/hook/*");
         filter(ci, "late", verified, "/read/*");
         tomcat.start();

@@ -68,8 +68,9 @@ public final class TransactionalInbox {
     public boolean acceptOnce(VerifiedDelivery delivery) {
         requireNonNull(delivery, "delivery");
         if (!JoinedTransaction.isActive()) {
-            throw new IllegalStateException("acceptOnce must be called in a transaction, was called without one; annotate the "
-                    + "method that does the work with @Transactional");
+            throw new IllegalStateException(
+                    "acceptOnce must be called in a transaction, was called without one; annotate the "
+                            + "method that does the work with @Transactional");
         }
         JoinedTransaction.requireWritable();
         return transaction.call(connection -> inbox.acceptOnce(connection, delivery));

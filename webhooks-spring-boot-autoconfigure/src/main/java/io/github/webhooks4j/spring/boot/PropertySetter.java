@@ -32,7 +32,8 @@ public final class PropertySetter {
             return conversion.apply(value);
         } catch (IllegalArgumentException e) {
             throw new WebhooksConfigurationException(
-                    property + " is wrong: " + e.getMessage() + ".", "Set " + property + " to a value that the rule allows.");
+                    property + " is wrong: " + e.getMessage() + ".",
+                    "Set " + property + " to a value that the rule allows.");
         }
     }
 }

@@ -43,8 +43,8 @@ final class StoreTransactions {
         long count = all.stream().count();
         if (chosen == null && count > 0) {
             throw new WebhooksConfigurationException(
-                    "The application has " + count + " transaction managers, and none is known to manage the data source of "
-                            + "webhooks.",
+                    "The application has " + count
+                            + " transaction managers, and none is known to manage the data source of " + "webhooks.",
                     "Mark the one that does with @WebhooksDataSource.");
         }
         return chosen;

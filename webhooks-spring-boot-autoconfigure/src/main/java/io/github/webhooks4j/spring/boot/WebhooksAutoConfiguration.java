@@ -81,8 +81,7 @@ public class WebhooksAutoConfiguration {
 
     @Bean
     @ConditionalOnProperty(prefix = "webhooks.delivery", name = "enabled", matchIfMissing = true)
-    WebhooksLifecycle webhooksLifecycle(
-            WebhookEngine engine, WebhooksProperties properties, Environment environment) {
+    WebhooksLifecycle webhooksLifecycle(WebhookEngine engine, WebhooksProperties properties, Environment environment) {
         WebhooksProperties.Delivery delivery = properties.delivery();
         Duration phase = DurationStyle.detectAndParse(
                 environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"));

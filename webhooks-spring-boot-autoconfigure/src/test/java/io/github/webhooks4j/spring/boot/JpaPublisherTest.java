@@ -118,9 +118,9 @@ class JpaPublisherTest {
                     application.publisher().publish(event("rolled-back"));
                     status.setRollbackOnly();
                 });
-                application.transaction().executeWithoutResult(status -> application
-                        .publisher()
-                        .publish(event("committed")));
+                application
+                        .transaction()
+                        .executeWithoutResult(status -> application.publisher().publish(event("committed")));
             });
 
             assertThat(application.events()).containsExactly("committed");
@@ -142,11 +142,15 @@ class JpaPublisherTest {
                 assertThat(inbox.acceptOnce(delivery())).isTrue();
                 application.entities().persist(new ShopOrder("1"));
             });
-            application.transaction().executeWithoutResult(
-                    status -> assertThat(inbox.acceptOnce(delivery())).isFalse());
-            application.transaction().executeWithoutResult(status -> assertThat(
-                            application.inbox().ofSender("other").acceptOnce(delivery()))
-                    .isTrue());
+            application
+                    .transaction()
+                    .executeWithoutResult(
+                            status -> assertThat(inbox.acceptOnce(delivery())).isFalse());
+            application
+                    .transaction()
+                    .executeWithoutResult(status -> assertThat(
+                                    application.inbox().ofSender("other").acceptOnce(delivery()))
+                            .isTrue());
 
             assertThat(application.orders()).containsExactly("1");
         });
@@ -163,8 +167,11 @@ class JpaPublisherTest {
     @Test
     void forgets_deliveries_that_are_older_than_the_retention() {
         run(application -> {
-            application.transaction().executeWithoutResult(
-                    status -> assertThat(application.inbox().acceptOnce(delivery())).isTrue());
+            application
+                    .transaction()
+                    .executeWithoutResult(
+                            status -> assertThat(application.inbox().acceptOnce(delivery()))
+                                    .isTrue());
             assertThat(application.inbox().prune()).isZero();
             application.jdbc().update("UPDATE wh_inbox SET accepted_at = 0");
 

@@ -28,8 +28,9 @@ record ReceiverArgument(MethodParameter parameter, WebhookReceivers receivers) {
     WebhookReceiver receiver() {
         Class<?> type = parameter.getParameterType();
         if (type != VerifiedDelivery.class && type != PushPayload.class && type != byte[].class) {
-            throw new IllegalArgumentException("an argument with @VerifiedWebhook must be a VerifiedDelivery, a PushPayload "
-                    + "or a byte[], was " + type.getName() + " in " + parameter.getExecutable());
+            throw new IllegalArgumentException(
+                    "an argument with @VerifiedWebhook must be a VerifiedDelivery, a PushPayload " + "or a byte[], was "
+                            + type.getName() + " in " + parameter.getExecutable());
         }
         return receivers.named(name());
     }

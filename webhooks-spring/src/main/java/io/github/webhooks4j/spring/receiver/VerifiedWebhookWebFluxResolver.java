@@ -46,8 +46,7 @@ public final class VerifiedWebhookWebFluxResolver implements HandlerMethodArgume
         return DataBufferUtils.join(request.getBody(), WebhookReceiver.MAX_BODY_BYTES)
                 .map(VerifiedWebhookWebFluxResolver::bytes)
                 .defaultIfEmpty(new byte[0])
-                .map(body ->
-                        receiver.receive(request.getURI().getRawPath(), request.getHeaders()::getFirst, body))
+                .map(body -> receiver.receive(request.getURI().getRawPath(), request.getHeaders()::getFirst, body))
                 .onErrorResume(DataBufferLimitException.class, e -> Mono.just(Reception.Refused.tooLarge()));
     }
 

@@ -25,8 +25,8 @@ public final class WebhookReceivers {
     public WebhookReceiver named(String name) {
         WebhookReceiver receiver = receivers.get(name);
         if (receiver == null) {
-            throw new IllegalArgumentException("@VerifiedWebhook must name a receiver of " + receivers.keySet() + ", was \""
-                    + name + "\"; configure webhooks.receivers." + name + ".keys");
+            throw new IllegalArgumentException("@VerifiedWebhook must name a receiver of " + receivers.keySet()
+                    + ", was \"" + name + "\"; configure webhooks.receivers." + name + ".keys");
         }
         return receiver;
     }

@@ -33,8 +33,7 @@ final class ConfiguredReceivers {
                             + "sender that does not sign.");
         }
         return receiver.keys().isEmpty()
-                ? WebhookReceiver.atSecretPath(
-                        each(property + ".path-secrets", receiver.pathSecrets(), PathSecret::of))
+                ? WebhookReceiver.atSecretPath(each(property + ".path-secrets", receiver.pathSecrets(), PathSecret::of))
                 : signed(property, receiver);
     }
 

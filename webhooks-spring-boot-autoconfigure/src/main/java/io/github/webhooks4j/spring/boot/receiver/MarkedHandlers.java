@@ -28,7 +28,8 @@ final class MarkedHandlers {
         } catch (IllegalArgumentException e) {
             throw new WebhooksConfigurationException(
                     handler.getShortLogMessage() + " has no receiver: " + e.getMessage() + ".",
-                    "Set webhooks.receivers." + name + ".keys to what the sender shows, whsec_… or whpk_…, or correct the "
+                    "Set webhooks.receivers." + name
+                            + ".keys to what the sender shows, whsec_… or whpk_…, or correct the "
                             + "name in @VerifiedWebhook.");
         }
     }

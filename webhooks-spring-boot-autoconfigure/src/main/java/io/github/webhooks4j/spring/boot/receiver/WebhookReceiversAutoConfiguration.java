@@ -45,10 +45,11 @@ public class WebhookReceiversAutoConfiguration {
     /** For Spring MVC. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-    @ConditionalOnClass(name = {
-        "org.springframework.web.servlet.config.annotation.WebMvcConfigurer",
-        "io.github.webhooks4j.servlet.ServletReceiver"
-    })
+    @ConditionalOnClass(
+            name = {
+                "org.springframework.web.servlet.config.annotation.WebMvcConfigurer",
+                "io.github.webhooks4j.servlet.ServletReceiver"
+            })
     static class Mvc {
         @Bean
         WebMvcConfigurer webhookReceiversMvc(WebhookReceivers receivers) {
@@ -86,8 +87,7 @@ public class WebhookReceiversAutoConfiguration {
         @Bean
         SmartInitializingSingleton webhookReceiversCheck(
                 WebhookReceivers receivers,
-                ObjectProvider<
-                                org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping>
+                ObjectProvider<org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping>
                         mappings) {
             return () -> mappings.forEach(
                     mapping -> MarkedHandlers.check(mapping.getHandlerMethods().values(), receivers));

@@ -69,7 +69,8 @@ abstract class ReceiverTests {
 
     @Test
     void calls_a_handler_with_a_push_and_its_bytes() throws Exception {
-        assertThat(signed("/hooks/push", PUSH).body()).isEqualTo("acme/app " + PUSH.getBytes(StandardCharsets.UTF_8).length);
+        assertThat(signed("/hooks/push", PUSH).body())
+                .isEqualTo("acme/app " + PUSH.getBytes(StandardCharsets.UTF_8).length);
     }
 
     @Test
@@ -105,7 +106,8 @@ abstract class ReceiverTests {
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
-        assertThat(response.body()).startsWith("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"");
+        assertThat(response.body())
+                .startsWith("{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,\"detail\":\"");
     }
 
     @Test
@@ -132,8 +134,8 @@ abstract class ReceiverTests {
     private HttpResponse<String> post(String path, String body, String signed)
             throws IOException, InterruptedException {
         Instant now = Instant.now();
-        URI url = URI.create(
-                "http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + path);
+        URI url =
+                URI.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + path);
         return client.send(
                 HttpRequest.newBuilder(url)
                         .header("Content-Type", "application/json")
