@@ -373,6 +373,19 @@ class WebhookRulesTest {
     }
 
     @Test
+    void names_a_tls_profile_for_https_only() {
+        assertThat(check(draft().build()).tlsProfile()).isNull();
+        assertThat(check(draft().tlsProfile("partner-a.2_").build()).tlsProfile())
+                .isEqualTo("partner-a.2_");
+        assertRefused(
+                draft().tlsProfile("a b").build(),
+                "tlsProfile must be 1 to 100 characters of A-Z, a-z, 0-9, _, . and -, was \"a b\"");
+        assertRefused(
+                draft("http://ci.example/hook").tlsProfile("partner").build(),
+                "tlsProfile must be of https destinations only, was beside one of http");
+    }
+
+    @Test
     void a_draft_shows_neither_urls_nor_headers() {
         assertThat(draft("https://ci.example/s3cret")
                         .headers(Map.of("X-Key", "s3cret"))

@@ -281,11 +281,11 @@ class LaneLimitsTest extends LaneFixture {
             assertThat(lanes.tryReserve(A, LARGE.length(), NOW)).isTrue();
             lanes.cancelReservation(A, LARGE.length());
             assertThat(lanes.tryReserve(A, LARGE.length(), NOW)).isTrue();
-            lanes.enqueueReserved(delivery(A, "1", LARGE));
+            lanes.enqueueReserved(List.of(delivery(A, "1", LARGE)));
             assertThat(begin(1)).containsExactly("a1");
             lanes.ended(A, AttemptResult.SUCCEEDED, NOW);
             assertThat(lanes.tryReserve(A, LARGE.length(), NOW)).isTrue();
-            lanes.enqueueReserved(delivery(A, "2", LARGE));
+            lanes.enqueueReserved(List.of(delivery(A, "2", LARGE)));
             lanes.drop(A, key("a2", 1)::equals);
             lanes.noteNextDue(A, NOW);
             lanes.claimed(lanes.claims(NOW), new ClaimResult(List.of(delivery(A, "3", LARGE)), List.of(), 0));

@@ -6,12 +6,15 @@ import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.transport.TransportBuilder;
+import io.github.webhooks4j.transport.internal.address.HostPattern;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
 import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import io.github.webhooks4j.webhook.DestinationCheck;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Sends requests over HTTP/1.1 with OkHttp. Thread-safe; {@link #exchange} blocks its thread, and the caller bounds how many run
+ * Sends requests over HTTP/1.1 with OkHttp, and over HTTP/2 to {@linkplain Builder#http2 hosts that have nothing else}. Thread-safe; {@link #exchange} blocks its thread, and the caller bounds how many run
  * at once.
  *
  * <p>Each exchange sends exactly one request: no redirect is followed, nothing is sent again on another connection, and no
@@ -32,7 +35,11 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
     private final GuardedClient client;
 
     OkHttpTransport(ClientSettings settings) {
-        this.client = new GuardedClient(settings);
+        this(settings, List.of());
+    }
+
+    private OkHttpTransport(ClientSettings settings, List<HostPattern> http2Hosts) {
+        this.client = new GuardedClient(settings, http2Hosts);
     }
 
     /** Returns a builder. Every setting has a default. */
@@ -75,6 +82,7 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
     /** Builds an {@link OkHttpTransport}. Not thread-safe. */
     public static final class Builder extends TransportBuilder<Builder> {
         private final SettingsDraft draft;
+        private final List<HostPattern> http2Hosts = new ArrayList<>();
 
         private Builder() {
             this(new SettingsDraft());
@@ -90,10 +98,26 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
             return this;
         }
 
+        /**
+         * Adds hosts that have HTTP/2 and nothing else; default: none, and every destination gets HTTP/1.1. With https they
+         * may choose HTTP/1.1 too; with http they get HTTP/2 at once (prior knowledge). Each exchange has a connection of
+         * its own, which costs a handshake each time.
+         *
+         * @param hosts each a host such as {@code ci.example.com}, all names below a domain as {@code *.example.com}, or a
+         *     range of addresses as {@code 10.1.0.0/16}, for URLs that name an address
+         * @throws IllegalArgumentException if one is none of these
+         */
+        public Builder http2(String... hosts) {
+            for (String host : hosts) {
+                http2Hosts.add(HostPattern.parse(host));
+            }
+            return this;
+        }
+
         /** Returns the transport. */
         @Override
         public OkHttpTransport build() {
-            return new OkHttpTransport(draft.settings());
+            return new OkHttpTransport(draft.settings(), http2Hosts);
         }
     }
 }

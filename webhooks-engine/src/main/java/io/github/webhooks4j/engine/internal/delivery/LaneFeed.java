@@ -61,7 +61,8 @@ public final class LaneFeed implements CommitListener {
     }
 
     private void followStarted(Committed.Entry entry) {
-        var inStore = new ArrayList<LaneDueTime>();
+        var inStore = new ArrayList<LaneDueTime>(0);
+        var claimed = new ArrayList<ClaimedDelivery>();
         for (StartedChain started : entry.started()) {
             ClaimedDelivery prepared = started.prepared();
             if (prepared == null) {
@@ -70,9 +71,12 @@ public final class LaneFeed implements CommitListener {
                 }
             } else if (started.cancelled()) {
                 cancelReservation(prepared);
-            } else if (!lanes.enqueueReserved(prepared)) {
-                commits.release(prepared.key());
+            } else {
+                claimed.add(prepared);
             }
+        }
+        if (!claimed.isEmpty()) {
+            commits.release(lanes.enqueueReserved(claimed));
         }
         lanes.noteNextDue(inStore);
     }

@@ -173,19 +173,23 @@ public final class LaneScheduler implements WorkSink {
     }
 
     /**
-     * Enqueues a delivery with a reservation; returns false if its lane was parked or all lanes were stopped in the
-     * meantime: then the caller releases it.
+     * Enqueues deliveries with a reservation. Returns those whose lane was parked in the meantime, or all if the lanes were
+     * stopped: the caller releases them.
      */
-    public synchronized boolean enqueueReserved(ClaimedDelivery delivery) {
-        Lane lane = lane(delivery.lane());
-        if (stopped || lane.parked) {
-            cancelReservation(lane.key, delivery.event().length());
-            return false;
+    public synchronized List<ClaimedDelivery> enqueueReserved(List<ClaimedDelivery> deliveries) {
+        var left = new ArrayList<ClaimedDelivery>(0);
+        for (ClaimedDelivery delivery : deliveries) {
+            Lane lane = lane(delivery.lane());
+            if (stopped || lane.parked) {
+                cancelReservation(lane.key, delivery.event().length());
+                left.add(delivery);
+            } else {
+                lane.reserved--;
+                lane.ready.addLast(delivery);
+                queueForTurn(lane);
+            }
         }
-        lane.reserved--;
-        lane.ready.addLast(delivery);
-        queueForTurn(lane);
-        return true;
+        return left;
     }
 
     @Override

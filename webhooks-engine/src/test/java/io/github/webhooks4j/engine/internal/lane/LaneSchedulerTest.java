@@ -145,10 +145,15 @@ class LaneSchedulerTest extends LaneFixture {
         lanes.tryReserve(A, 2, NOW);
         lanes.tryReserve(B, 2, NOW);
 
+        lanes.tryReserve(B, 2, NOW);
+        ClaimedDelivery ofA = delivery(A, "1", SMALL);
+        ClaimedDelivery ofB = delivery(B, "1", SMALL);
+        ClaimedDelivery late = delivery(B, "2", SMALL);
+
         lanes.park(A.webhook());
-        assertThat(lanes.enqueueReserved(delivery(A, "1", SMALL))).isFalse();
+        assertThat(lanes.enqueueReserved(List.of(ofA, ofB))).containsExactly(ofA);
         lanes.stop();
-        assertThat(lanes.enqueueReserved(delivery(B, "1", SMALL))).isFalse();
+        assertThat(lanes.enqueueReserved(List.of(late))).containsExactly(late);
     }
 
     @Test

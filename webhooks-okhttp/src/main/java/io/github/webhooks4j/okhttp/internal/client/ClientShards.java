@@ -8,13 +8,14 @@ import io.github.webhooks4j.transport.internal.settings.ClientSettings;
 import io.github.webhooks4j.transport.internal.tls.TlsContext;
 import java.net.Proxy;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.Call;
+import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 
 /**
@@ -24,8 +25,8 @@ import okhttp3.Request;
 final class ClientShards {
     private final List<OkHttpClient> shards;
 
-    private ClientShards(OkHttpClient.Builder builder) {
-        this.shards = Stream.generate(() -> builder.connectionPool(ConnectionPoolShard.newPool())
+    private ClientShards(OkHttpClient.Builder builder, Supplier<ConnectionPool> pools) {
+        this.shards = Stream.generate(() -> builder.connectionPool(pools.get())
                         .dispatcher(new Dispatcher())
                         .build())
                 .limit(ConnectionPoolShard.COUNT)
@@ -37,7 +38,8 @@ final class ClientShards {
      *
      * @param check sees each request before an address is dialled
      */
-    static ClientShards of(ClientSettings settings, TlsContext tls, Egress egress, Interceptor check) {
+    static ClientShards of(
+            ClientSettings settings, TlsContext tls, Egress egress, HttpVersion version, Interceptor check) {
         ClientSettings.Limits limits = settings.limits();
         ClientSettings.Network network = settings.network();
         EgressProxy proxy = egress.proxy();
@@ -48,7 +50,7 @@ final class ClientShards {
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
-                .protocols(List.of(Protocol.HTTP_1_1))
+                .protocols(version.protocols())
                 .connectionSpecs(
                         settings.rules().httpsOnly() || proxy != null
                                 ? List.of(ConnectionSpec.RESTRICTED_TLS)
@@ -62,7 +64,7 @@ final class ClientShards {
         } else {
             builder.proxy(ProxyAccess.proxy(proxy)).proxyAuthenticator(new ProxyAccess(proxy));
         }
-        return new ClientShards(builder);
+        return new ClientShards(builder, version::newPool);
     }
 
     Call newCall(Request request) {

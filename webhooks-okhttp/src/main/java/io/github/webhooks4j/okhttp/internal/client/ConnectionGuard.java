@@ -16,6 +16,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import okhttp3.Connection;
 import okhttp3.Interceptor;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -50,6 +51,9 @@ final class ConnectionGuard implements Interceptor {
         if (!egress.allows(connection.route().socketAddress())) {
             throw new DestinationDeniedException();
         }
+        if (connection.protocol() == Protocol.HTTP_2 || connection.protocol() == Protocol.H2_PRIOR_KNOWLEDGE) {
+            return checked(chain.proceed(chain.request()), connection.socket());
+        }
         if (chain.getDns() instanceof CheckedDns names) {
             names.share();
         }
@@ -59,16 +63,20 @@ final class ConnectionGuard implements Interceptor {
         // OkHttp does so too. Repeated here, since the socket begins to count a new response with it.
         connection.socket().setSoTimeout(chain.readTimeoutMillis());
         Response response = proceed(chain, connection.socket());
-        var head = new OkHttpHead(response);
-        if (!ResponseFields.isValid(head)) {
-            // After a 101 OkHttp would use the connection again.
-            connection.socket().close();
-            throw new ProtocolException("invalid status or length");
-        }
+        Response valid = checked(response, connection.socket());
         state.responseBegan(
                 response.body().contentLength(),
                 "chunked".equalsIgnoreCase(response.header("Transfer-Encoding")),
-                KeepAlive.after(head));
+                KeepAlive.after(new OkHttpHead(response)));
+        return valid;
+    }
+
+    private static Response checked(Response response, Socket socket) throws IOException {
+        if (!ResponseFields.isValid(new OkHttpHead(response))) {
+            // After a 101 OkHttp would use the connection again.
+            socket.close();
+            throw new ProtocolException("invalid status or length");
+        }
         return response.newBuilder().code(200).build();
     }
 

@@ -11,6 +11,7 @@ import io.github.webhooks4j.spi.transport.HttpMethod;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
 import io.github.webhooks4j.transport.internal.address.DestinationUrl;
+import io.github.webhooks4j.transport.internal.address.HostPattern;
 import io.github.webhooks4j.transport.internal.address.InvalidUrlException;
 import io.github.webhooks4j.transport.internal.dns.BoundedResolver;
 import io.github.webhooks4j.transport.internal.egress.Destinations;
@@ -52,6 +53,7 @@ public final class GuardedClient implements AutoCloseable {
     private static final int MAX_STALE = 8;
 
     private final ClientSettings settings;
+    private final List<HostPattern> http2Hosts;
     private final BoundedResolver resolver;
     private final OwnFailures ownFailures;
     private final EgressWays ways;
@@ -61,10 +63,16 @@ public final class GuardedClient implements AutoCloseable {
     private volatile boolean closed;
 
     /** Requests that may share connections to a destination. */
-    private record Kind(TlsContext tls, Egress egress) {}
+    private record Kind(TlsContext tls, Egress egress, HttpVersion version) {}
 
-    public GuardedClient(ClientSettings settings) {
+    /**
+     * Creates a client.
+     *
+     * @param http2Hosts the hosts that have HTTP/2 only
+     */
+    public GuardedClient(ClientSettings settings, List<HostPattern> http2Hosts) {
         this.settings = settings;
+        this.http2Hosts = List.copyOf(http2Hosts);
         this.ownFailures = new OwnFailures(settings.network().nanoTime());
         this.resolver = new BoundedResolver(
                 settings.network().resolver(), settings.network().nanoTime());
@@ -84,7 +92,7 @@ public final class GuardedClient implements AutoCloseable {
         }
         ClientShards client;
         try {
-            client = clientOf(outbound.tlsProfile(), ways.to(url.host()));
+            client = clientOf(outbound.tlsProfile(), url);
         } catch (UnknownProfileException e) {
             ownFailures.note(FailureCode.INTERNAL_ERROR, e);
             return new NoResponse(FailureCode.INTERNAL_ERROR, events.timing());
@@ -152,10 +160,16 @@ public final class GuardedClient implements AutoCloseable {
         return egress.checked(target, found);
     }
 
-    private ClientShards clientOf(@Nullable String profile, Egress egress) throws UnknownProfileException {
+    private ClientShards clientOf(@Nullable String profile, HttpUrl url) throws UnknownProfileException {
         return clients.computeIfAbsent(
-                new Kind(profiles.of(profile), egress),
-                kind -> ClientShards.of(settings, kind.tls(), kind.egress(), this::checkAddress));
+                new Kind(profiles.of(profile), ways.to(url.host()), versionFor(url)),
+                kind -> ClientShards.of(settings, kind.tls(), kind.egress(), kind.version(), this::checkAddress));
+    }
+
+    private HttpVersion versionFor(HttpUrl url) {
+        return http2Hosts.stream().anyMatch(pattern -> pattern.matches(url.host()))
+                ? HttpVersion.twoFor(url)
+                : HttpVersion.ONE;
     }
 
     private DeliveryResult ended(Throwable failure, Call call, ExchangeEvents events) {
@@ -223,7 +237,11 @@ public final class GuardedClient implements AutoCloseable {
         ExchangeEvents events = requireNonNull(request.tag(ExchangeEvents.class), "events");
         HttpUrl url = request.url();
         var dns = new CheckedDns(
-                this, ways.to(url.host()), url.port(), events.request().deadline(), events.needsNewConnection());
+                this,
+                ways.to(url.host()),
+                url.port(),
+                events.request().deadline(),
+                events.needsNewConnection() || versionFor(url).isForOneExchange());
         return chain.withDns(dns).proceed(request);
     }
 

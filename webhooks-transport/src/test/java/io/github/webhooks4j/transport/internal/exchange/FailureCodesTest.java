@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.transport.internal.address.DestinationDeniedException;
 import io.github.webhooks4j.transport.internal.dns.ResolverFailedException;
+import io.github.webhooks4j.transport.internal.tls.CertificateAskedException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -32,6 +33,33 @@ class FailureCodesTest {
                 Arguments.of(new SocketTimeoutException(), Phase.CONNECTING, FailureCode.CONNECT_FAILED),
                 Arguments.of(new SSLException("x"), Phase.SECURING, FailureCode.TLS_FAILED),
                 Arguments.of(new SocketException(), Phase.SECURING, FailureCode.TLS_FAILED),
+                Arguments.of(
+                        new SSLHandshakeException("Received fatal alert: handshake_failure"),
+                        Phase.SECURING,
+                        FailureCode.TLS_FAILED),
+                Arguments.of(
+                        new CertificateAskedException(
+                                new SSLHandshakeException("Received fatal alert: handshake_failure")),
+                        Phase.SECURING,
+                        FailureCode.CLIENT_CERTIFICATE_REQUIRED),
+                Arguments.of(
+                        new CertificateAskedException(new SSLHandshakeException("Received fatal alert: decode_error")),
+                        Phase.SECURING,
+                        FailureCode.TLS_FAILED),
+                Arguments.of(
+                        new SSLHandshakeException("(bad_certificate) Received fatal alert: bad_certificate"),
+                        Phase.RESPONDING,
+                        FailureCode.CLIENT_CERTIFICATE_REQUIRED),
+                Arguments.of(
+                        new SSLHandshakeException("The server selected protocol version TLS11 is not accepted by client"
+                                + " preferences [TLS13, TLS12]"),
+                        Phase.SECURING,
+                        FailureCode.TLS_VERSION_NOT_SUPPORTED),
+                Arguments.of(
+                        new SSLException("Unsupported or unrecognized SSL message"),
+                        Phase.SECURING,
+                        FailureCode.NOT_TLS),
+                Arguments.of(new SSLException("not an SSL/TLS record: 48"), Phase.SECURING, FailureCode.NOT_TLS),
                 Arguments.of(new SocketTimeoutException(), Phase.SECURING, FailureCode.TIMED_OUT),
                 Arguments.of(new SocketException(), Phase.SENDING, FailureCode.CONNECTION_LOST),
                 Arguments.of(new SocketTimeoutException(), Phase.SENDING, FailureCode.TIMED_OUT),
