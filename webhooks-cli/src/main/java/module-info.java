@@ -7,6 +7,7 @@ module io.github.webhooks4j.cli {
     requires com.fasterxml.jackson.databind;
     requires com.zaxxer.hikari;
     requires info.picocli;
+    requires java.net.http;
     requires jdk.httpserver;
     requires org.eclipse.jetty.server;
     requires org.slf4j;

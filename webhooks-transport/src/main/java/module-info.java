@@ -10,6 +10,7 @@ module io.github.webhooks4j.transport {
     requires org.slf4j;
 
     exports io.github.webhooks4j.transport;
+    exports io.github.webhooks4j.transport.builder;
     exports io.github.webhooks4j.transport.internal.address to
             io.github.webhooks4j.netty,
             io.github.webhooks4j.okhttp;
@@ -20,6 +21,9 @@ module io.github.webhooks4j.transport {
             io.github.webhooks4j.netty,
             io.github.webhooks4j.okhttp;
     exports io.github.webhooks4j.transport.internal.exchange to
+            io.github.webhooks4j.netty,
+            io.github.webhooks4j.okhttp;
+    exports io.github.webhooks4j.transport.internal.profile to
             io.github.webhooks4j.netty,
             io.github.webhooks4j.okhttp;
     exports io.github.webhooks4j.transport.internal.settings to

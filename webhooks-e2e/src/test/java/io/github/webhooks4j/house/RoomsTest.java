@@ -121,7 +121,7 @@ class RoomsTest {
                 .that(describe("are public", type -> type.getModifiers().contains(JavaModifier.PUBLIC)))
                 .and(not(describe("are internal", type -> type.getPackageName().contains(".internal"))))
                 // Their constructors are for the engine and for the modules of databases and transports.
-                .and(not(named("jdbc.JdbcStore", "engine.WebhookEngineBuilder", "transport.TransportBuilder")))
+                .and(not(named("jdbc.JdbcStore", "engine.WebhookEngineBuilder", "transport.builder.TransportBuilder")))
                 .should(ShownTypes.noneOf(
                         ROOT + ".internal",
                         ROOT + ".engine.internal",

@@ -7,7 +7,7 @@ import io.github.webhooks4j.spi.transport.Exchange;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.transport.AddressPolicy;
-import io.github.webhooks4j.transport.TransportBuilder;
+import io.github.webhooks4j.transport.builder.TransportBuilder;
 import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.util.function.Consumer;

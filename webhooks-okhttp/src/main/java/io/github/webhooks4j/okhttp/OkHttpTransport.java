@@ -5,7 +5,7 @@ import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.transport.AddressPolicy;
-import io.github.webhooks4j.transport.TransportBuilder;
+import io.github.webhooks4j.transport.builder.TransportBuilder;
 import io.github.webhooks4j.transport.internal.address.HostPattern;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
 import io.github.webhooks4j.transport.internal.settings.SettingsDraft;

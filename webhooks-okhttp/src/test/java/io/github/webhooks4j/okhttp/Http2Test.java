@@ -52,6 +52,7 @@ class Http2Test {
         RecordedRequest request = server.takeRequest();
         assertThat(request.getRequestLine()).isEqualTo("POST /in HTTP/2");
         assertThat(request.getHeaders().get(":authority")).isEqualTo("hooks.test:" + server.getPort());
+        assertThat(request.getHeaders().get("User-Agent")).isNull();
         assertThat(request.getBody().utf8()).isEqualTo("{}");
     }
 

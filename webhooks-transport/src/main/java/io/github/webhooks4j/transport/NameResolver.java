@@ -1,6 +1,5 @@
 package io.github.webhooks4j.transport;
 
-import io.github.webhooks4j.transport.internal.dns.SystemResolver;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -5,6 +5,7 @@ import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.Exchange;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;
+import io.github.webhooks4j.transport.builder.TransportBuilder;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
 import io.github.webhooks4j.transport.internal.settings.ConnectListener;
 import io.github.webhooks4j.transport.internal.settings.SettingsDraft;

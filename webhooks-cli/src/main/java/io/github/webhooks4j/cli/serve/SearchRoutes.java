@@ -10,6 +10,7 @@ import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.bulk.BulkPlan;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.cli.io.ChainFilter;
+import io.github.webhooks4j.cli.io.HubJson;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.view.BulkJobView;
 import io.github.webhooks4j.engine.view.BulkPlanView;
@@ -48,7 +49,7 @@ final class SearchRoutes {
         int limit = request.parameter(LIMIT).map(HubRoutes::integer).orElse(DEFAULT_PAGE);
         return HubResponse.of(
                 200,
-                HubViews.write(FoundChainsView.of(engine.history()
+                HubJson.write(FoundChainsView.of(engine.history()
                         .find(query, limit, request.parameter(CURSOR).orElse(null)))));
     }
 
@@ -56,7 +57,7 @@ final class SearchRoutes {
     HubResponse explain(ChainId id) {
         return engine.history()
                 .chain(id)
-                .map(chain -> HubResponse.of(200, HubViews.write(ChainView.of(chain))))
+                .map(chain -> HubResponse.of(200, HubJson.write(ChainView.of(chain))))
                 .orElseThrow(() -> new NoSuchElementException("there is no chain " + id));
     }
 
@@ -68,9 +69,9 @@ final class SearchRoutes {
                 .map(ExplanationView::of)
                 .toList();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.set("event", HubViews.write(event));
+        body.set("event", HubJson.write(event));
         ArrayNode list = body.putArray("webhooks");
-        webhooks.forEach(webhook -> list.add(HubViews.write(webhook)));
+        webhooks.forEach(webhook -> list.add(HubJson.write(webhook)));
         return HubResponse.of(200, body);
     }
 
@@ -86,37 +87,38 @@ final class SearchRoutes {
         });
         String word = json.path("action").asText();
         BulkAction action = BulkAction.fromCode(word)
+                // Missed events are of one webhook, and have another search.
+                .filter(known -> known != BulkAction.SEND_MISSED)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "action must be resume, rerun or cancel, was " + Violation.quote(word)));
         boolean start = WebhookJson.flag(json, "start");
         BulkPlan plan = engine.bulk().plan(action, query(WebhookJson.strings(json, "filter"), Set.of()));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.set("plan", HubViews.write(BulkPlanView.of(plan)));
+        body.set("plan", HubJson.write(BulkPlanView.of(plan)));
         if (!start || plan.size().isNothing()) {
             body.putNull("job");
             return HubResponse.of(200, body);
         }
         BulkJob job = engine.bulk().start(plan, json.path("by").asText(STARTED_BY));
-        body.set("job", HubViews.write(BulkJobView.of(job)));
+        body.set("job", HubJson.write(BulkJobView.of(job)));
         return HubResponse.of(202, body);
     }
 
     HubResponse jobs() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode jobs = body.putArray("jobs");
-        engine.bulk().list(LISTED_JOBS, null).forEach(job -> jobs.add(HubViews.write(BulkJobView.of(job))));
+        engine.bulk().list(LISTED_JOBS, null).forEach(job -> jobs.add(HubJson.write(BulkJobView.of(job))));
         return HubResponse.of(200, body);
     }
 
     HubResponse job(HubRequest request) {
         return HubResponse.of(
                 200,
-                HubViews.write(
-                        BulkJobView.of(engine.bulk().job(jobId(request)).orElseThrow(SearchRoutes::unknownJob))));
+                HubJson.write(BulkJobView.of(engine.bulk().job(jobId(request)).orElseThrow(SearchRoutes::unknownJob))));
     }
 
     HubResponse stop(HubRequest request) {
-        return HubResponse.of(200, HubViews.write(BulkJobView.of(engine.bulk().stop(jobId(request)))));
+        return HubResponse.of(200, HubJson.write(BulkJobView.of(engine.bulk().stop(jobId(request)))));
     }
 
     private static BulkJobId jobId(HubRequest request) {

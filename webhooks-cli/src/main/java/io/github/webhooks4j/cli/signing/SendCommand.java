@@ -1,6 +1,8 @@
 package io.github.webhooks4j.cli.signing;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.ExitCode;
 import io.github.webhooks4j.cli.io.InputFile;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Parameters;
                 "Sends one delivery, as an engine would, and reports what the receiver responds. There is no store:"
                         + " it is sent once.")
 public final class SendCommand implements Callable<Integer> {
+    private static final int MAX_WAIT_SECONDS = 3_600;
     private static final Duration DEADLINE = Duration.ofSeconds(30);
     private static final String EXAMPLE = "{\"message\":\"One delivery of the command send.\"}";
 
@@ -74,6 +77,18 @@ public final class SendCommand implements Callable<Integer> {
             description = "Allow destinations on this machine's loopback addresses, for trials.")
     private boolean allowLoopback;
 
+    @Option(
+            names = "--watch",
+            description = "Add a callback_url of this machine to the body, and wait for the callback.")
+    private boolean watch;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "How long --watch waits; default: 60.")
+    private int wait = 60;
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
@@ -83,10 +98,22 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         byte[] body = data == null
                 ? EXAMPLE.getBytes(StandardCharsets.UTF_8)
                 : InputFile.bytes("data", data, SignCommand.MAX_BODY_BYTES);
+        if (!watch) {
+            return send(body, null).code();
+        }
+        if (wait < 1 || wait > MAX_WAIT_SECONDS) {
+            throw CommandFailure.usage("--wait must be 1 to " + MAX_WAIT_SECONDS + " seconds, was " + wait);
+        }
+        try (var callbacks = new CallbackWatch(surroundings.random())) {
+            return send(callbacks.addTo(body), callbacks).code();
+        }
+    }
+
+    private ExitCode send(byte[] body, @Nullable CallbackWatch callbacks) throws InterruptedException {
         List<Header> headers = headers(body);
         AddressPolicy policy = allowLoopback ? AddressPolicy.allowLoopback() : AddressPolicy.publicOnly();
         DeliveryResult result;
@@ -99,12 +126,43 @@ public final class SendCommand implements Callable<Integer> {
             result = transport.exchange(OutboundRequest.post(
                     ((DestinationCheck.Accepted) check).destination().url(), headers, body, DEADLINE));
         }
-        surroundings.out().println(json ? JsonText.of(fields(headers, result)) : text(headers, result));
-        if (result instanceof Response response) {
-            boolean delivered = response.status() >= 200 && response.status() < 300;
-            return (delivered ? ExitCode.DONE : ExitCode.REFUSED).code();
+        boolean delivered = result instanceof Response response && response.status() >= 200 && response.status() < 300;
+        if (!json) {
+            surroundings.out().println(text(headers, result));
         }
-        return ExitCode.UNREACHABLE.code();
+        Callback callback = delivered && callbacks != null ? await(callbacks) : null;
+        if (json) {
+            Map<String, @Nullable Object> fields = fields(headers, result);
+            if (callbacks != null) {
+                fields.put(
+                        "callback", callback == null ? null : callback.state().code());
+            }
+            surroundings.out().println(JsonText.of(fields));
+        }
+        if (result instanceof NoResponse) {
+            return ExitCode.UNREACHABLE;
+        }
+        boolean succeeded = callbacks == null || (callback != null && callback.state() == CallbackState.SUCCESS);
+        return delivered && succeeded ? ExitCode.DONE : ExitCode.REFUSED;
+    }
+
+    private @Nullable Callback await(CallbackWatch callbacks) throws InterruptedException {
+        if (!json) {
+            surroundings.err().println("waiting up to " + wait + " s for the callback");
+        }
+        Callback callback = callbacks.await(Duration.ofSeconds(wait)).orElse(null);
+        if (!json) {
+            surroundings
+                    .out()
+                    .println(
+                            callback == null
+                                    ? "! no callback within " + wait + " s"
+                                    : "< called back: " + callback.state().code()
+                                            + (callback.description() == null
+                                                    ? ""
+                                                    : ", " + Printable.of(callback.description())));
+        }
+        return callback;
     }
 
     private List<Header> headers(byte[] body) {
@@ -149,8 +207,8 @@ public final class SendCommand implements Callable<Integer> {
         return lines.toString();
     }
 
-    private static Map<String, Object> fields(List<Header> headers, DeliveryResult result) {
-        var fields = new LinkedHashMap<String, Object>();
+    private static Map<String, @Nullable Object> fields(List<Header> headers, DeliveryResult result) {
+        var fields = new LinkedHashMap<String, @Nullable Object>();
         var sent = new LinkedHashMap<String, String>();
         headers.forEach(header -> sent.put(header.name(), header.value()));
         fields.put("headers", sent);

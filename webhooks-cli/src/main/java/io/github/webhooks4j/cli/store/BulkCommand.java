@@ -4,16 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.bulk.BulkAction;
 import io.github.webhooks4j.bulk.BulkJob;
-import io.github.webhooks4j.bulk.BulkPlan;
+import io.github.webhooks4j.bulk.BulkSize;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.JsonText;
 import io.github.webhooks4j.cli.io.Surroundings;
-import io.github.webhooks4j.engine.Bulk;
+import io.github.webhooks4j.cli.store.ChainSource.PlannedJob;
 import io.github.webhooks4j.engine.view.BulkJobView;
 import io.github.webhooks4j.engine.view.BulkPlanView;
-import io.github.webhooks4j.history.HistoryQuery;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,7 +42,7 @@ public final class BulkCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private final StoreOptions store;
+    private final SourceOptions options;
 
     @Mixin
     private final QueryOptions conditions = new QueryOptions();
@@ -68,45 +66,42 @@ public final class BulkCommand implements Callable<Integer> {
     /** Creates it. */
     public BulkCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.store = new StoreOptions(surroundings);
+        this.options = new SourceOptions(surroundings);
     }
 
     @Override
     public Integer call() {
-        HistoryQuery query = conditions.query();
+        // Checked before a store is opened, or a hub asked.
+        var unused = conditions.query();
         try {
             BulkJob.requireStartedBy(by);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--by is not usable: " + e.getMessage());
         }
-        try (OperatorEngine open = OperatorEngine.open(store)) {
-            Bulk bulk = open.engine().bulk();
-            BulkPlan plan = bulk.plan(requireNonNull(action, "ACTION").action, query);
-            BulkJob job = yes && !plan.size().isNothing() ? bulk.start(plan, by) : null;
+        try (ChainSource source = options.open()) {
+            PlannedJob planned = source.bulk(requireNonNull(action, "ACTION").action, conditions.given(), yes, by);
             if (json) {
-                var fields = new LinkedHashMap<String, @Nullable Object>();
-                fields.put("plan", BulkPlanView.of(plan));
-                fields.put("job", job == null ? null : BulkJobView.of(job));
-                surroundings.out().println(JsonText.of(fields));
+                surroundings.out().println(JsonText.of(planned));
             } else {
-                print(plan, job, surroundings.out());
+                print(planned.plan(), planned.job(), surroundings.out());
             }
         }
         return 0;
     }
 
-    private void print(BulkPlan plan, @Nullable BulkJob job, PrintWriter out) {
-        if (plan.size().isNothing()) {
-            out.println("there is no chain to " + plan.action().verb());
+    private static void print(BulkPlanView plan, @Nullable BulkJobView job, PrintWriter out) {
+        String verb = BulkAction.fromCode(plan.action()).map(BulkAction::verb).orElse(plan.action());
+        var size = new BulkSize(plan.chains(), plan.more());
+        if (size.isNothing()) {
+            out.println("there is no chain to " + verb);
             return;
         }
-        out.println("chains to " + plan.action().verb() + ": " + plan.size());
-        plan.webhooks().forEach((webhook, chains) -> out.println("  webhook " + webhook.value() + ": " + chains));
-        plan.examples()
-                .forEach(chain -> out.println("  for example " + chain.id().value()));
+        out.println("chains to " + verb + ": " + size);
+        plan.webhooks().forEach((webhook, chains) -> out.println("  webhook " + webhook + ": " + chains));
+        plan.examples().forEach(chain -> out.println("  for example " + chain));
         out.println(
                 job == null
                         ? "nothing was changed; repeat with --yes to act"
-                        : "job " + job.id().value() + " is stored; the next node that delivers acts on it");
+                        : "job " + job.id() + " is stored; the next node that delivers acts on it");
     }
 }

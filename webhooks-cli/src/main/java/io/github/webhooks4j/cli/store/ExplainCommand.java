@@ -6,14 +6,8 @@ import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.JsonText;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.engine.view.ChainView;
-import io.github.webhooks4j.engine.view.EventView;
-import io.github.webhooks4j.engine.view.ExplanationView;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.spi.store.Store;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +25,7 @@ public final class ExplainCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private final StoreOptions store;
+    private final SourceOptions options;
 
     @Parameters(paramLabel = "ID", description = "A chain, the webhook-id of a request, or the id of an event.")
     private String id = "";
@@ -42,35 +36,23 @@ public final class ExplainCommand implements Callable<Integer> {
     /** Creates it. */
     public ExplainCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.store = new StoreOptions(surroundings);
+        this.options = new SourceOptions(surroundings);
     }
 
     @Override
     public Integer call() {
-        try (Store open = store.open(false)) {
-            History history = StoredKnowledge.history(open);
+        try (ChainSource source = options.open()) {
             Optional<ChainView> chain = DeliveryId.parse(id)
                     .map(DeliveryId::chain)
                     .or(() -> ChainId.parse(id))
-                    .flatMap(history::chain)
-                    .map(ChainView::of);
+                    .flatMap(source::chain);
             if (chain.isPresent()) {
                 surroundings.out().println(json ? JsonText.of(chain.get()) : ChainText.of(chain.get()));
                 return 0;
             }
-            EventId event = EventId.parse(id).orElseThrow(this::unknown);
-            EventView view = history.event(event).map(EventView::of).orElseThrow(this::unknown);
-            List<ExplanationView> explanations = history.explain(event).orElseThrow(this::unknown).stream()
-                    .map(ExplanationView::of)
-                    .toList();
-            if (json) {
-                var fields = new LinkedHashMap<String, Object>();
-                fields.put("event", view);
-                fields.put("webhooks", explanations);
-                surroundings.out().println(JsonText.of(fields));
-            } else {
-                surroundings.out().println(ChainText.of(view, explanations));
-            }
+            ChainSource.ExplainedEvent event =
+                    EventId.parse(id).flatMap(source::event).orElseThrow(this::unknown);
+            surroundings.out().println(json ? JsonText.of(event) : ChainText.of(event.event(), event.webhooks()));
             return 0;
         }
     }

@@ -1,16 +1,15 @@
 package io.github.webhooks4j.cli.store;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.JsonText;
 import io.github.webhooks4j.cli.io.Printable;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.engine.history.History;
-import io.github.webhooks4j.engine.view.ChainView;
-import io.github.webhooks4j.history.ChainSummary;
-import io.github.webhooks4j.history.FoundChains;
-import io.github.webhooks4j.history.HistoryQuery;
-import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.engine.view.FoundChainsView;
+import io.github.webhooks4j.engine.view.FoundChainsView.FoundChain;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +27,7 @@ public final class HistoryCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private final StoreOptions store;
+    private final SourceOptions options;
 
     @Mixin
     private final QueryOptions conditions = new QueryOptions();
@@ -49,7 +48,7 @@ public final class HistoryCommand implements Callable<Integer> {
     /** Creates it. */
     public HistoryCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
-        this.store = new StoreOptions(surroundings);
+        this.options = new SourceOptions(surroundings);
     }
 
     @Override
@@ -57,16 +56,16 @@ public final class HistoryCommand implements Callable<Integer> {
         if (limit < 1 || limit > History.MAX_PAGE) {
             throw CommandFailure.usage("--limit must be 1 to " + History.MAX_PAGE + ", was " + limit);
         }
-        HistoryQuery query = conditions.query();
-        try (Store open = store.open(false)) {
-            History history = StoredKnowledge.history(open);
-            FoundChains found = find(history, query);
+        // Checked before a store is opened, or a hub asked.
+        var unused = conditions.query();
+        try (ChainSource source = options.open()) {
+            FoundChainsView found = find(source);
             if (json) {
                 var page = new LinkedHashMap<String, @Nullable Object>();
                 page.put(
                         "chains",
                         found.chains().stream()
-                                .map(chain -> history.chain(chain.id()).map(ChainView::of))
+                                .map(chain -> ChainId.parse(chain.id()).flatMap(source::chain))
                                 .flatMap(Optional::stream)
                                 .toList());
                 page.put("next", found.next());
@@ -78,15 +77,15 @@ public final class HistoryCommand implements Callable<Integer> {
         return 0;
     }
 
-    private FoundChains find(History history, HistoryQuery query) {
+    private FoundChainsView find(ChainSource source) {
         try {
-            return history.find(query, limit, cursor);
+            return source.find(conditions.given(), limit, cursor);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--after is not usable: " + e.getMessage());
         }
     }
 
-    private static void print(FoundChains found, PrintWriter out) {
+    private static void print(FoundChainsView found, PrintWriter out) {
         found.chains().forEach(chain -> out.println(line(chain)));
         if (found.chains().isEmpty()) {
             out.println("no chain is found in " + found.looked() + " that were looked at");
@@ -96,21 +95,21 @@ public final class HistoryCommand implements Callable<Integer> {
         }
     }
 
-    private static String line(ChainSummary chain) {
+    private static String line(FoundChain chain) {
         String last = "no attempt";
         if (chain.lastStatus() != null) {
             last = "attempt " + chain.lastAttempt() + ": " + chain.lastStatus();
         } else if (chain.lastFailure() != null) {
-            last = "attempt " + chain.lastAttempt() + ": " + chain.lastFailure().code();
+            last = "attempt " + chain.lastAttempt() + ": " + chain.lastFailure();
         }
         return String.join(
                 "  ",
-                chain.startedAt().toString(),
-                chain.id().value(),
-                chain.state().code(),
-                "step " + (chain.state().step() + 1) + " of " + chain.steps(),
+                Instant.parse(chain.startedAt()).toString(),
+                chain.id(),
+                chain.state(),
+                "step " + (chain.step() + 1) + " of " + chain.steps(),
                 last,
                 Printable.of(chain.type()),
-                Printable.of(chain.topic().name()));
+                Printable.of(chain.topic()));
     }
 }

@@ -2,6 +2,7 @@ package io.github.webhooks4j.cli.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.cli.CommandRun;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookVerifier;
@@ -112,5 +113,52 @@ class SendCommandTest {
                 error: --type is not usable, was "a\\u000ab"
                 Try 'webhooks send --help'.
                 """);
+    }
+
+    @Test
+    void waits_for_the_callback_of_the_receiver() throws IOException {
+        receiver.respondWith(ReceiverResponse.of(202).withCallbacksAfter(Callback.success()));
+
+        assertThat(cli.run("send", receiver.url(), "--allow-loopback", "--watch", "--data", push()))
+                .isZero();
+
+        assertThat(cli.out()).containsPattern("\n< 202 in [0-9]+ ms\n< called back: success\n$");
+        assertThat(cli.err()).isEqualTo("waiting up to 60 s for the callback\n");
+    }
+
+    @Test
+    void fails_if_the_callback_is_no_success() throws IOException {
+        receiver.respondWith(ReceiverResponse.of(202).withCallbacksAfter(Callback.failure()));
+
+        assertThat(cli.run("send", receiver.url(), "--allow-loopback", "--watch", "--json", "--data", push()))
+                .isEqualTo(1);
+
+        assertThat(cli.out()).contains("\"callback\" : \"failure\"");
+    }
+
+    @Test
+    void fails_if_no_callback_comes() {
+        assertThat(cli.run("send", receiver.url(), "--allow-loopback", "--watch", "--wait", "1"))
+                .isEqualTo(1);
+
+        assertThat(cli.out()).endsWith("\n! no callback within 1 s\n");
+    }
+
+    @Test
+    void refuses_to_watch_for_a_callback_of_a_body_that_is_no_object() throws IOException {
+        Path data = Files.writeString(folder.resolve("data.json"), "[]");
+
+        assertThat(cli.run("send", receiver.url(), "--allow-loopback", "--watch", "--data", data.toString()))
+                .isEqualTo(1);
+
+        assertThat(cli.err())
+                .isEqualTo("error: with --watch the body must be a JSON object, to which callback_url is added\n");
+        assertThat(receiver.deliveries()).isEmpty();
+    }
+
+    /** The receiver of the testkit calls back for pushes only. */
+    private String push() throws IOException {
+        return Files.writeString(folder.resolve("push.json"), "{\"repository\":{\"repo_name\":\"acme/app\"}}")
+                .toString();
     }
 }

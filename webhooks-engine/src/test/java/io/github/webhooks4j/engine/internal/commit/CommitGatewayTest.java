@@ -51,7 +51,11 @@ class CommitGatewayTest {
     private final AtomicReference<CommitListener> feed = new AtomicReference<>();
 
     private final CommitFixture node = new CommitFixture(
-            tasks, store, clock, CommitLimits.DEFAULT.withRecordInterval(Duration.ZERO), batch -> feed.get().onCommitted(batch));
+            tasks,
+            store,
+            clock,
+            CommitLimits.DEFAULT.withRecordInterval(Duration.ZERO),
+            batch -> feed.get().onCommitted(batch));
 
     CommitGatewayTest() {
         feed.set(new LaneFeed(node.lanes, node.commits, () -> {}, clock));

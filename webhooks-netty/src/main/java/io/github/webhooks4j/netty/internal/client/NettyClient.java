@@ -17,7 +17,7 @@ import io.github.webhooks4j.transport.internal.egress.EgressWays;
 import io.github.webhooks4j.transport.internal.exchange.ExchangeTimes;
 import io.github.webhooks4j.transport.internal.exchange.OwnFailures;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
-import io.github.webhooks4j.transport.internal.tls.UnknownProfileException;
+import io.github.webhooks4j.transport.internal.profile.UnknownProfileException;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.time.Duration;
 import java.util.List;

@@ -2,8 +2,8 @@ package io.github.webhooks4j.netty.internal.connection;
 
 import io.github.webhooks4j.transport.internal.settings.ServerName;
 import io.github.webhooks4j.transport.internal.tls.CertificateAskedException;
-import io.github.webhooks4j.transport.internal.tls.ClientKeys;
-import io.github.webhooks4j.transport.internal.tls.TlsContext;
+import io.github.webhooks4j.transport.internal.profile.ClientKeys;
+import io.github.webhooks4j.transport.internal.profile.TlsContext;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.netty.internal.connection;
 
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
-import io.github.webhooks4j.transport.internal.tls.Profiles;
-import io.github.webhooks4j.transport.internal.tls.UnknownProfileException;
+import io.github.webhooks4j.transport.internal.profile.Profiles;
+import io.github.webhooks4j.transport.internal.profile.UnknownProfileException;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;

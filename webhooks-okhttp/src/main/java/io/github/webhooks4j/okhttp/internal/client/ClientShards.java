@@ -5,7 +5,7 @@ import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
 import io.github.webhooks4j.transport.EgressProxy;
 import io.github.webhooks4j.transport.internal.egress.Egress;
 import io.github.webhooks4j.transport.internal.settings.ClientSettings;
-import io.github.webhooks4j.transport.internal.tls.TlsContext;
+import io.github.webhooks4j.transport.internal.profile.TlsContext;
 import java.net.Proxy;
 import java.util.List;
 import java.util.function.Supplier;

@@ -52,7 +52,7 @@ final class ConnectionGuard implements Interceptor {
             throw new DestinationDeniedException();
         }
         if (connection.protocol() == Protocol.HTTP_2 || connection.protocol() == Protocol.H2_PRIOR_KNOWLEDGE) {
-            return checked(chain.proceed(chain.request()), connection.socket());
+            return checked(chain.proceed(withoutForeignAgent(chain)), connection.socket());
         }
         if (chain.getDns() instanceof CheckedDns names) {
             names.share();
@@ -81,13 +81,8 @@ final class ConnectionGuard implements Interceptor {
     }
 
     private static Response proceed(Chain chain, Socket socket) throws IOException {
-        boolean ownUserAgent = chain.call().request().header("User-Agent") != null;
-        Request request = chain.request();
         try {
-            return chain.proceed(
-                    ownUserAgent
-                            ? request
-                            : request.newBuilder().removeHeader("User-Agent").build());
+            return chain.proceed(withoutForeignAgent(chain));
         } catch (IOException e) {
             // At its limit, 256 KiB of headers and interim responses, OkHttp reports the end of the response.
             if (e.getCause() instanceof EOFException && goesOn(socket)) {
@@ -95,6 +90,15 @@ final class ConnectionGuard implements Interceptor {
             }
             throw e;
         }
+    }
+
+    /** Returns the request without the user agent of OkHttp. */
+    private static Request withoutForeignAgent(Chain chain) {
+        boolean hasOwn = chain.call().request().header("User-Agent") != null;
+        Request request = chain.request();
+        return hasOwn
+                ? request
+                : request.newBuilder().removeHeader("User-Agent").build();
     }
 
     private static boolean goesOn(Socket socket) {

@@ -31,8 +31,8 @@ enum HttpVersion {
     }
 
     /**
-     * Returns whether a connection carries one exchange only. With HTTP/2 it does: several at once could not be told apart
-     * by what guards connections, and would be lost together.
+     * Returns whether a connection carries one exchange only. With HTTP/2 it does: several at once could not be
+     * distinguished by what guards connections, and would be lost together.
      */
     boolean isForOneExchange() {
         return this != ONE;

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
 import io.github.webhooks4j.transport.internal.tls.CertificateAskedException;
-import io.github.webhooks4j.transport.internal.tls.ClientKeys;
+import io.github.webhooks4j.transport.internal.profile.ClientKeys;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

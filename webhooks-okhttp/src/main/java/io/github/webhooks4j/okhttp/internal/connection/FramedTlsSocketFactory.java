@@ -1,8 +1,8 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
 import io.github.webhooks4j.transport.internal.settings.ServerName;
-import io.github.webhooks4j.transport.internal.tls.ClientKeys;
-import io.github.webhooks4j.transport.internal.tls.TlsContext;
+import io.github.webhooks4j.transport.internal.profile.ClientKeys;
+import io.github.webhooks4j.transport.internal.profile.TlsContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

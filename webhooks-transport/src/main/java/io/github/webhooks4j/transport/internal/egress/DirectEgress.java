@@ -8,21 +8,24 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Direct connections: the name is resolved here, and one denied address denies all. */
 public final class DirectEgress implements Egress {
+    private static final Logger LOG = LoggerFactory.getLogger(DirectEgress.class);
+
     private final Supplier<AddressPolicy> policy;
     private final BoundedResolver resolver;
-    private final Logger log;
+    private final Consumer<String> log;
 
     public DirectEgress(Supplier<AddressPolicy> policy, BoundedResolver resolver) {
-        this(policy, resolver, LoggerFactory.getLogger(DirectEgress.class));
+        this(policy, resolver, LOG::debug);
     }
 
-    DirectEgress(Supplier<AddressPolicy> policy, BoundedResolver resolver, Logger log) {
+    DirectEgress(Supplier<AddressPolicy> policy, BoundedResolver resolver, Consumer<String> log) {
         this.log = log;
         this.policy = policy;
         this.resolver = resolver;
@@ -51,11 +54,8 @@ public final class DirectEgress implements Egress {
         for (InetAddress address : found) {
             if (!current.allows(address, target.port())) {
                 // In the log only: an owner must not learn the addresses of the internal network.
-                log.debug(
-                        "host {} is denied for its address {}, one of {}",
-                        target.host(),
-                        address.getHostAddress(),
-                        found.size());
+                log.accept("host " + target.host() + " is denied for its address " + address.getHostAddress()
+                        + ", one of " + found.size());
                 throw new DestinationDeniedException();
             }
         }

@@ -1,4 +1,4 @@
-/** TLS as all transports have it: trusted certificates, client certificates, and why handshakes fail. */
+/** Certificates and keys in PEM, trust managers, and why handshakes fail. */
 @NullMarked
 package io.github.webhooks4j.transport.internal.tls;
 

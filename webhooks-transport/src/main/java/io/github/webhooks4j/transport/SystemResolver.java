@@ -1,6 +1,6 @@
-package io.github.webhooks4j.transport.internal.dns;
+package io.github.webhooks4j.transport;
 
-import io.github.webhooks4j.transport.NameResolver;
+import io.github.webhooks4j.transport.internal.address.IpLiteral;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * search domain to it. A name of one label gets no dot, since it is only found in a search domain or in the file of hosts;
  * nor does a name in that file, where names have none. Thread-safe.
  */
-public final class SystemResolver implements NameResolver {
+final class SystemResolver implements NameResolver {
     private static final Path HOSTS = Path.of("/etc/hosts");
     private static final String WINDOWS_HOSTS = "System32/drivers/etc/hosts";
     /** With this property the JDK reads a file, and asks neither the system nor a name server. */
@@ -33,7 +33,7 @@ public final class SystemResolver implements NameResolver {
     }
 
     /** Creates the resolver of this system. */
-    public SystemResolver() {
+    SystemResolver() {
         this(InetAddress::getAllByName, hostsOfSystem());
     }
 
@@ -61,6 +61,7 @@ public final class SystemResolver implements NameResolver {
     private boolean hasSearchDomains(String host) {
         return host.indexOf('.') > 0
                 && !host.endsWith(".")
+                && IpLiteral.parse(host).isEmpty()
                 && System.getProperty(JDK_HOSTS) == null
                 && !isInHosts(host);
     }

@@ -1,8 +1,12 @@
-package io.github.webhooks4j.transport;
+package io.github.webhooks4j.transport.builder;
 
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.spi.transport.Transport;
+import io.github.webhooks4j.transport.AddressPolicy;
+import io.github.webhooks4j.transport.EgressProxy;
+import io.github.webhooks4j.transport.NameResolver;
+import io.github.webhooks4j.transport.TlsProfile;
 import io.github.webhooks4j.transport.internal.settings.SettingsDraft;
 import java.time.Duration;
 import java.util.function.Supplier;

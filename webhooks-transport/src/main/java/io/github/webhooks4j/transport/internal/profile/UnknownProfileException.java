@@ -1,4 +1,4 @@
-package io.github.webhooks4j.transport.internal.tls;
+package io.github.webhooks4j.transport.internal.profile;
 
 import java.io.IOException;
 

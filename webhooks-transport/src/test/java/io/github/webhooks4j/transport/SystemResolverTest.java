@@ -1,4 +1,4 @@
-package io.github.webhooks4j.transport.internal.dns;
+package io.github.webhooks4j.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -41,6 +41,8 @@ class SystemResolverTest {
         "ci2.inside, ci2.inside",
         "localhost, localhost",
         "ci, ci",
+        "9.9.9.9, 9.9.9.9",
+        "::ffff:9.9.9.9, ::ffff:9.9.9.9",
     })
     void looks_a_name_up_without_search_domains_unless_it_has_one_label_or_is_in_the_file(String host, String name)
             throws UnknownHostException {
