@@ -190,7 +190,7 @@ class AllPagesTest {
         assertThat(calls)
                 .isEqualTo(new TreeMap<>(Map.ofEntries(
                         Map.entry("/", 2),
-                        Map.entry("/webhooks", 0),
+                        Map.entry("/webhooks", 1),
                         Map.entry("/webhooks/new", 0),
                         Map.entry("/webhooks/{id}", 2),
                         Map.entry("/webhooks/{id}/edit", 0),

@@ -31,7 +31,7 @@ class ScreenshotsTest {
     private static final int MOST_BYTES = 60 * 1024;
     private static final String PARTNER = "https://hooks.partner.example/in?token=abc";
     private static final String MIRROR = "https://mirror.example/hook";
-    private static final int EVENTS = 150;
+    private static final int EVENTS = 80;
 
     private static Browser browser;
     private static ConsoleFixture fixture;
@@ -63,14 +63,14 @@ class ScreenshotsTest {
     private static void publishForAnHour() {
         var random = new Random(1);
         for (int number = 0; number < EVENTS; number++) {
-            boolean failing = number > 90 && number < 115;
+            boolean failing = number > 50 && number < 62;
             if (failing) {
                 fixture.transport.on(PARTNER).fail(FailureCode.TIMED_OUT);
             } else {
                 fixture.transport.on(PARTNER).respond(request -> response(200, ""));
             }
             publish("push-" + (1000 + number));
-            fixture.advance(Duration.ofSeconds(10 + random.nextInt(28)));
+            fixture.advance(Duration.ofSeconds(20 + random.nextInt(48)));
         }
     }
 

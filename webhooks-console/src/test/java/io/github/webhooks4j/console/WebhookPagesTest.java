@@ -94,6 +94,23 @@ class WebhookPagesTest {
     }
 
     @Test
+    void lists_webhooks_with_their_last_deliveries_in_boxes() {
+        fixture.transport.on(CI).respond(503).respond(200);
+        fixture.webhook("CI", "acme/app", CI);
+        fixture.webhook("Quiet", "acme/db", DEPLOY);
+        fixture.publish("push-1", "acme/app");
+        fixture.publish("push-2", "acme/app");
+
+        assertThat(fixture.page("/webhooks"))
+                .contains("<th scope=\"col\">Last 20</th>", "aria-label=\"1 delivering, 1 complete\"")
+                .containsOnlyOnce("<svg");
+        fixture.failing.put("latestStates", new StoreException(StoreException.Reason.FAILED, "no disk"));
+        assertThat(fixture.page("/webhooks")).contains("Quiet").doesNotContain("<svg");
+        fixture.admit(Scope.of("acme/*"), Action.MANAGE);
+        assertThat(fixture.page("/webhooks")).doesNotContain("<svg", "Last 20");
+    }
+
+    @Test
     void warns_of_a_webhook_that_fails() {
         fixture.transport.on(CI).respond(503);
         Webhook webhook = fixture.webhook("CI", "acme/app", CI);

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.publish.PublishResult;
@@ -39,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -201,6 +203,11 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return store.listChains(webhook, before, limit);
+    }
+
+    @Override
+    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
+        return store.latestStates(webhooks, limit);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Comparator.comparing;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.publish.PublishResult;
@@ -56,8 +57,11 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -474,6 +478,24 @@ public final class InMemoryStore implements TransactionalStore {
                 .limit(limit)
                 .map(this::story)
                 .toList());
+    }
+
+    @Override
+    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
+        return whileOpen(() -> {
+            var states = new HashMap<WebhookId, List<ChainState.Kind>>();
+            tables.chains.all().stream()
+                    .filter(row -> webhooks.contains(row.chain().webhook()))
+                    .sorted(comparing(ChainRow::id).reversed())
+                    .forEach(row -> {
+                        List<ChainState.Kind> known =
+                                states.computeIfAbsent(row.chain().webhook(), webhook -> new ArrayList<>());
+                        if (known.size() < limit) {
+                            known.add(row.chain().chain().state().kind());
+                        }
+                    });
+            return states;
+        });
     }
 
     @Override

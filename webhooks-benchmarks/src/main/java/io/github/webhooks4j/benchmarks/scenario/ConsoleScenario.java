@@ -26,7 +26,7 @@ import org.HdrHistogram.Histogram;
 
 /** How long the pages of the console take on a store with a large history: as a function, without an HTTP server. */
 public record ConsoleScenario(List<Subject> subjects, int chains, int pages) implements Scenario {
-    /** Of so many chains one was interrupted. */
+    /** One chain in this number of chains was interrupted. */
     private static final int INTERRUPTED = 1000;
 
     private static final int WARM_UPS = 500;

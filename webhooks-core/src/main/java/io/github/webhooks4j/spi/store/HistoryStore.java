@@ -1,12 +1,15 @@
 package io.github.webhooks4j.spi.store;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,14 @@ public interface HistoryStore {
      * @param before only chains whose id sorts before this one, none if it is not an id of numbers; null for the latest
      */
     List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit);
+
+    /**
+     * Returns the states of the latest chains of some webhooks, the latest first; a webhook that has no chain is absent. What a deleted
+     * webhook left unfinished is as it was left.
+     *
+     * @param limit how many of each webhook at most, at least 1
+     */
+    Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit);
 
     /**
      * Looks for chains, in the order of {@link HistoryScan#NEWEST_FIRST}: at those that {@link HistoryPlan} names, and at no more than

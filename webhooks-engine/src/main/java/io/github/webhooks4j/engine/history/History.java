@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.history;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.event.Event;
@@ -30,8 +31,10 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +92,21 @@ public final class History {
         }
         return new HistoryPage(
                 histories, more ? shown.get(limit - 1).chain().chain().id().value() : null);
+    }
+
+    /**
+     * Returns the states of the latest chains of some webhooks, the latest first, in one look; a webhook that has no chain is absent.
+     *
+     * @param webhooks 1 to 100
+     * @param limit how many of each at most, 1 to 100
+     * @throws IllegalArgumentException if there are more webhooks, or the limit is out of range
+     */
+    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
+        checkLimit(limit);
+        if (webhooks.size() > MAX_PAGE) {
+            throw new IllegalArgumentException("webhooks must be at most " + MAX_PAGE + ", was " + webhooks.size());
+        }
+        return store.latestStates(webhooks, limit);
     }
 
     /**

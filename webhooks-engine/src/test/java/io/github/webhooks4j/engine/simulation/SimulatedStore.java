@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.simulation;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.engine.internal.commit.PendingMutation;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
@@ -45,6 +46,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -370,6 +372,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return call(() -> store.listChains(webhook, before, limit));
+    }
+
+    @Override
+    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
+        return call(() -> store.latestStates(webhooks, limit));
     }
 
     @Override

@@ -3,6 +3,9 @@
 -- name: LIST_CHAINS
 SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? AND number < ? ORDER BY number DESC LIMIT ?;
 
+-- name: LATEST_STATES
+SELECT state FROM wh_chain WHERE webhook_number = ? ORDER BY number DESC LIMIT ?;
+
 -- name: INTERRUPTED_CHAINS_OF_WEBHOOK
 SELECT webhook_number, number FROM wh_chain INDEXED BY wh_chain_interrupted_of_webhook
  WHERE webhook_number = ? AND number < ? AND cause IS NOT NULL ORDER BY number DESC LIMIT ?;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.TestScope;
@@ -17,9 +18,11 @@ import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.tck.internal.store.StoreFixture;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +84,30 @@ abstract class HistoryContract extends StoreFixture {
         assertThat(page).containsExactly(story("c4"), story("c2"));
         assertThat(rest).containsExactly(story("c1"));
         assertThat(store.listChains(webhook.id(), id("c1"), 2)).isEmpty();
+    }
+
+    @Test
+    void returns_the_latest_states_of_several_webhooks() {
+        Webhook other = savedWebhook("x", 1);
+        Webhook without = savedWebhook("y", 1);
+        start("c1", webhook);
+        deliver(webhook, 0);
+        start("c2", webhook);
+        start("c3", webhook);
+        cancel("c3");
+        start("c4", other);
+        record(claimOne(other, 0).key(), 1, gone());
+
+        Map<WebhookId, List<ChainState.Kind>> states =
+                store.latestStates(List.of(webhook.id(), other.id(), without.id()), 2);
+
+        assertThat(states).containsOnlyKeys(webhook.id(), other.id());
+        assertThat(states.get(webhook.id())).containsExactly(ChainState.Kind.CANCELLED, ChainState.Kind.DELIVERING);
+        assertThat(states.get(other.id())).containsExactly(ChainState.Kind.INTERRUPTED);
+        assertThat(store.latestStates(List.of(webhook.id()), 3).get(webhook.id()))
+                .containsExactly(
+                        ChainState.Kind.CANCELLED, ChainState.Kind.DELIVERING, ChainState.Kind.AWAITING_CALLBACK);
+        assertThat(store.latestStates(List.of(), 3)).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.bulk.BulkPlan;
 import io.github.webhooks4j.bulk.UnknownBulkJobException;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.internal.model.ChainRow;
@@ -30,7 +31,10 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -91,6 +95,26 @@ public final class ScopedEngine {
     /** Returns a webhook; empty if it is unknown. */
     public Optional<Webhook> webhook(WebhookId id) {
         return engine.webhooks().get(id).filter(this::has);
+    }
+
+    /**
+     * Returns the codes of the states of the latest chains of webhooks, by their ids, the earliest first. Empty within a scope, where a
+     * former topic of a webhook must not show.
+     */
+    public Map<String, List<String>> latestStates(List<Webhook> webhooks, int limit) {
+        if (!scope.isEverything() || webhooks.isEmpty()) {
+            return Map.of();
+        }
+        var codes = new HashMap<String, List<String>>();
+        engine.history()
+                .latestStates(webhooks.stream().map(Webhook::id).toList(), limit)
+                .forEach((id, states) -> {
+                    var earliestFirst = new ArrayList<>(
+                            states.stream().map(ChainState.Kind::code).toList());
+                    Collections.reverse(earliestFirst);
+                    codes.put(id.value(), earliestFirst);
+                });
+        return codes;
     }
 
     private boolean has(Webhook webhook) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A page of webhooks.
  *
  * @param webhooks the webhooks
+ * @param latest the codes of the states of the latest chains of webhooks, by their ids, the earliest first
  * @param next the query of the next page; null if there is none
  * @param topic the topic or namespace of the filter; empty for none
  * @param status the code of the status of the filter; empty for none
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhooksModel(
         List<WebhookView> webhooks,
+        Map<String, List<String>> latest,
         @Nullable String next,
         String topic,
         String status,
@@ -24,6 +26,7 @@ public record WebhooksModel(
         @Nullable String fixedTopic) {
     public WebhooksModel {
         webhooks = List.copyOf(webhooks);
+        latest = Map.copyOf(latest);
         faults = Map.copyOf(faults);
     }
 

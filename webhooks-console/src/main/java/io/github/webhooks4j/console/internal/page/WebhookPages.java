@@ -16,6 +16,7 @@ import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.signature.SignatureScheme;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -35,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class WebhookPages {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookPages.class);
     private static final int PAGE = 50;
+    /** How many chains of a webhook the list shows. */
+    private static final int STRIP = 20;
 
     /** Shows webhooks, filtered by topic or namespace and by status. */
     ConsoleResponse list(Visit visit) {
@@ -68,6 +71,7 @@ final class WebhookPages {
                 : Links.query(Map.of("topic", topic, "status", status, "after", page.next()));
         var model = new WebhooksModel(
                 page.webhooks().stream().map(WebhookView::of).toList(),
+                latest(visit, page.webhooks()),
                 next,
                 topic,
                 status,
@@ -77,6 +81,15 @@ final class WebhookPages {
                 visit.shell(),
                 faults.isEmpty() ? 200 : 400,
                 (out, forms) -> JtewebhooksGenerated.render(out, forms, visit.shell(), model));
+    }
+
+    /** Returns nothing while the store is away: the list itself is in memory. */
+    private static Map<String, List<String>> latest(Visit visit, List<Webhook> webhooks) {
+        try {
+            return visit.engine().latestStates(webhooks, STRIP);
+        } catch (StoreException e) {
+            return Map.of();
+        }
     }
 
     private static WebhookQuery byTopic(String topic) {

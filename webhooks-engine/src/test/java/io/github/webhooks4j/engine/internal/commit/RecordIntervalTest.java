@@ -2,8 +2,8 @@ package io.github.webhooks4j.engine.internal.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.testkit.ManualClock;
@@ -19,8 +19,7 @@ class RecordIntervalTest {
 
     private final ManualClock clock = new ManualClock();
     private final AtomicInteger wakes = new AtomicInteger();
-    private final OrderedCommitQueue queue =
-            new OrderedCommitQueue(clock, LIMITS, List.of(wakes::incrementAndGet));
+    private final OrderedCommitQueue queue = new OrderedCommitQueue(clock, LIMITS, List.of(wakes::incrementAndGet));
 
     @Test
     void takes_the_first_record_at_once() {

@@ -6,6 +6,7 @@ import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
 import io.github.webhooks4j.jdbc.internal.commit.CommitTransaction.Committed;
@@ -74,6 +75,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -382,6 +384,11 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return database.read(session -> ChainQueries.stories(session, webhook, before, limit));
+    }
+
+    @Override
+    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
+        return database.read(session -> ChainQueries.latestStates(session, webhooks, limit));
     }
 
     @Override

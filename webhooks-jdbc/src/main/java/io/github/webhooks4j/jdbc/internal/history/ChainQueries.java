@@ -1,9 +1,11 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.jdbc.internal.row.ChainLoader;
+import io.github.webhooks4j.jdbc.internal.row.ChainStateCode;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -104,6 +107,30 @@ public final class ChainQueries {
         return before.hasNumbers() && before.webhookNumber() == number
                 ? latest(session, number, before.number(), limit)
                 : List.of();
+    }
+
+    /** Returns the states of the latest chains of webhooks, for all of them in one pipeline. */
+    public static Map<WebhookId, List<ChainState.Kind>> latestStates(
+            JdbcSession session, Collection<WebhookId> webhooks, int limit) throws SQLException {
+        var read = new LinkedHashMap<WebhookId, Supplier<List<ChainState.Kind>>>();
+        StatementPipeline pipeline = session.pipeline();
+        for (WebhookId webhook : webhooks) {
+            read.put(
+                    webhook,
+                    pipeline.list(
+                            SqlStatement.LATEST_STATES,
+                            row -> ChainStateCode.kind(row.getInt(1)),
+                            RowMappers.number(webhook),
+                            limit));
+        }
+        pipeline.flush();
+        var states = new HashMap<WebhookId, List<ChainState.Kind>>();
+        read.forEach((webhook, found) -> {
+            if (!found.get().isEmpty()) {
+                states.put(webhook, found.get());
+            }
+        });
+        return states;
     }
 
     private static List<ChainDetails> latest(JdbcSession session, long webhook, long before, int limit)

@@ -48,6 +48,18 @@ public final class ChainStateCode {
         };
     }
 
+    /** Returns the state of a code. */
+    public static ChainState.Kind kind(int code) {
+        return switch (code) {
+            case HELD, QUEUED -> ChainState.Kind.DELIVERING;
+            case AWAITING_CALLBACK -> ChainState.Kind.AWAITING_CALLBACK;
+            case COMPLETE -> ChainState.Kind.COMPLETE;
+            case INTERRUPTED -> ChainState.Kind.INTERRUPTED;
+            case CANCELLED -> ChainState.Kind.CANCELLED;
+            default -> throw new IllegalArgumentException("a chain has the unknown state " + code);
+        };
+    }
+
     /** Returns the codes of the chains that may be in one of some states, as bits; all if there are none. */
     public static int mask(Set<ChainState.Kind> states) {
         int mask = 0;
