@@ -16,10 +16,12 @@ module io.github.webhooks4j.core {
     exports io.github.webhooks4j.handshake;
     exports io.github.webhooks4j.bulk;
     exports io.github.webhooks4j.callback;
+    exports io.github.webhooks4j.catalog;
     exports io.github.webhooks4j.chain;
     exports io.github.webhooks4j.delivery;
     exports io.github.webhooks4j.event;
     exports io.github.webhooks4j.history;
+    exports io.github.webhooks4j.openapi;
     exports io.github.webhooks4j.payload;
     exports io.github.webhooks4j.publish;
     exports io.github.webhooks4j.receiver;

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.cli;
 
 import io.github.webhooks4j.WebhookException;
+import io.github.webhooks4j.cli.catalog.OpenApiCommand;
 import io.github.webhooks4j.cli.demo.DemoCommand;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.ExitCode;
@@ -73,7 +74,8 @@ public final class Main {
                 .addSubcommand(new ExplainCommand(surroundings))
                 .addSubcommand(new DoctorCommand(surroundings))
                 .addSubcommand(new CopyCommand(surroundings))
-                .addSubcommand(new BulkCommand(surroundings));
+                .addSubcommand(new BulkCommand(surroundings))
+                .addSubcommand(new OpenApiCommand(surroundings));
         return main.setOut(surroundings.out())
                 .setErr(surroundings.err())
                 // "@FILE" is the value of an option, and no file of arguments.

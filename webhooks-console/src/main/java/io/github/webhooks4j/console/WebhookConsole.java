@@ -299,6 +299,7 @@ public final class WebhookConsole {
                 request.path().isEmpty() ? "/" : request.path(),
                 Visit.done(request.query()),
                 request.formToken().orElse(null),
+                engine.catalog().isPresent(),
                 visitor != null && !gate.leaving(request).isEmpty(),
                 !Visit.isPaused(request.query()));
     }

@@ -10,6 +10,7 @@ import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -59,13 +60,17 @@ final class ConsoleFixture implements AutoCloseable {
     }
 
     ConsoleFixture(UnaryOperator<WebhookConsoleBuilder> options) {
+        this(engine -> engine, options);
+    }
+
+    ConsoleFixture(UnaryOperator<WebhookEngineBuilder> engine, UnaryOperator<WebhookConsoleBuilder> options) {
         this.manual = ManualEngine.start(
-                WebhookEngine.builder(counted(store), transport)
+                engine.apply(WebhookEngine.builder(counted(store), transport)
                         .clock(clock)
-                        .callbackBase(URI.create("https://hub.example/callbacks")),
+                        .callbackBase(URI.create("https://hub.example/callbacks"))),
                 clock::set);
         this.engine = manual.engine();
-        this.console = options.apply(WebhookConsole.builder(engine, request -> visitor)
+        this.console = options.apply(WebhookConsole.builder(this.engine, request -> visitor)
                         .clock(clock)
                         .audit(audited::add))
                 .build();

@@ -66,7 +66,7 @@ public record Event(
         if (tag != null && !StrictJson.isUnicode(tag)) {
             throw new IllegalArgumentException("a tag must be Unicode text, was half of a surrogate pair somewhere");
         }
-        checkType(type);
+        requireType(type);
     }
 
     /** Creates an event without attributes and ordering key that is no test. */
@@ -82,7 +82,7 @@ public record Event(
      * @throws IllegalArgumentException if the type is not 1 to 100 characters of {@code [a-zA-Z0-9_.-]}
      */
     public static EventBuilder builder(String type) {
-        checkType(requireNonNull(type, "type"));
+        requireType(requireNonNull(type, "type"));
         return new EventBuilder(type);
     }
 
@@ -109,7 +109,12 @@ public record Event(
                 + (occurredAt == null ? "" : " at " + occurredAt) + ", " + body + "]";
     }
 
-    private static void checkType(String type) {
+    /**
+     * Checks that text can be the type of an event.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 100 characters of {@code [a-zA-Z0-9_.-]}
+     */
+    public static void requireType(String type) {
         if (!TYPE.matcher(type).matches()) {
             throw new IllegalArgumentException(
                     "an event type must be 1 to 100 characters of [a-zA-Z0-9_.-], was " + Violation.quote(type));

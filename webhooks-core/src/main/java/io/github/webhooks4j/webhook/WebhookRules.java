@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +73,25 @@ public final class WebhookRules {
      */
     public static WebhookSettings check(
             WebhookDraft draft, Function<String, DestinationCheck> check, boolean canReceiveCallbacks) {
+        return check(draft, check, canReceiveCallbacks, any -> true);
+    }
+
+    /**
+     * Checks a draft of a deployment with an event catalogue.
+     *
+     * @param isPublished whether a pattern matches a type of the catalogue
+     * @throws InvalidWebhookException with every broken rule
+     */
+    public static WebhookSettings check(
+            WebhookDraft draft,
+            Function<String, DestinationCheck> check,
+            boolean canReceiveCallbacks,
+            Predicate<TypePattern> isPublished) {
         var violations = new ArrayList<Violation>();
         String name = draft.name();
         checkName(name, violations);
         List<TagGlob> tags = tags(draft.tags(), violations);
-        List<TypePattern> types = types(draft.types(), violations);
+        List<TypePattern> types = types(draft.types(), isPublished, violations);
         EventFilter filter = filter(draft.topic(), types, tags, violations);
         List<Destination> destinations = destinations(draft, check, violations);
         List<Header> headers = headers(draft, destinations, violations);
@@ -226,7 +241,8 @@ public final class WebhookRules {
         }
     }
 
-    private static List<TypePattern> types(@Nullable List<@Nullable String> patterns, List<Violation> violations) {
+    private static List<TypePattern> types(
+            @Nullable List<@Nullable String> patterns, Predicate<TypePattern> isPublished, List<Violation> violations) {
         if (patterns == null) {
             violations.add(absent("types"));
             return List.of();
@@ -243,10 +259,13 @@ public final class WebhookRules {
             if (pattern == null) {
                 violations.add(absent(field));
             } else {
-                TypePattern.parse(pattern)
-                        .ifPresentOrElse(
-                                types::add,
-                                () -> violations.add(new Violation(field, TypePattern.RULE, Violation.quote(pattern))));
+                Optional<TypePattern> type = TypePattern.parse(pattern);
+                if (type.filter(isPublished).isPresent()) {
+                    types.add(type.get());
+                } else {
+                    String rule = type.isPresent() ? "must match a type of the event catalogue" : TypePattern.RULE;
+                    violations.add(new Violation(field, rule, Violation.quote(pattern)));
+                }
             }
         }
         return types;

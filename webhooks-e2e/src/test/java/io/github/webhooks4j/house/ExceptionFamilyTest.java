@@ -13,6 +13,9 @@ import io.github.webhooks4j.bulk.BulkJobRunningException;
 import io.github.webhooks4j.bulk.BulkState;
 import io.github.webhooks4j.bulk.UnknownBulkJobException;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.catalog.InvalidEventException;
+import io.github.webhooks4j.catalog.SchemaViolation;
+import io.github.webhooks4j.catalog.UnknownEventTypeException;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainStateException;
@@ -24,6 +27,7 @@ import io.github.webhooks4j.engine.webhook.EventNotMatchingException;
 import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.UnknownEventException;
+import io.github.webhooks4j.openapi.OpenApi;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -63,6 +67,10 @@ class ExceptionFamilyTest {
             new UnknownWebhookException(WEBHOOK),
             new ChainStateException(CHAIN, "must be interrupted", new ChainState.Complete(2)),
             new EventConflictException(new EventId("push-1")),
+            new UnknownEventTypeException(new EventId("push-1"), "order.plcaed", "order.placed"),
+            new InvalidEventException(
+                    new EventId("push-1"), "push", List.of(new SchemaViolation("/tag", "#/properties/tag/type"))),
+            thrown(() -> OpenApi.read(NO_JSON)),
             new UnknownEventException(new EventId("push-1")),
             new EventNotMatchingException(new EventId("push-1"), WEBHOOK, "its topic is another one"),
             new RetryAfterException(new DeliveryId(CHAIN, 0), Instant.EPOCH),
@@ -128,6 +136,9 @@ class ExceptionFamilyTest {
                         Category.UNAVAILABLE, List.of("EngineClosedException", "StoreException"),
                         Category.INVALID,
                                 List.of(
+                                        "UnknownEventTypeException",
+                                        "InvalidEventException",
+                                        "InvalidOpenApiException",
                                         "InvalidWebhookException",
                                         "InvalidCallbackException",
                                         "InvalidPayloadException"),
@@ -176,6 +187,13 @@ class ExceptionFamilyTest {
                         .filter(member -> member.category() == Category.INVALID)
                         .map(WebhookException::getMessage))
                 .satisfiesExactly(
+                        type -> assertThat(type)
+                                .isEqualTo("event push-1 must have a type that the catalogue names, was order.plcaed;"
+                                        + " the closest is order.placed"),
+                        event -> assertThat(event)
+                                .isEqualTo("event push-1 must keep the schema of type push, but \"/tag\" breaks"
+                                        + " \"#/properties/tag/type\""),
+                        document -> assertThat(document).startsWith("an OpenAPI document must "),
                         webhook -> assertThat(webhook).startsWith("invalid webhook: "),
                         callback -> assertThat(callback).startsWith("invalid callback: body "),
                         payload -> assertThat(payload).startsWith("payload "));

@@ -23,8 +23,8 @@ final class House {
     static final String ENGINE = ROOT + ".engine..";
     static final String HTTP_JDK = ROOT + ".http.jdk..";
     static final String CONSOLE = ROOT + ".console..";
-    /** Adapters for a servlet container, for metrics and for traces. */
-    static final String ADAPTERS = ROOT + ".[servlet|micrometer|opentelemetry]..";
+    /** Adapters for a servlet container, for metrics and for traces, and the check of bodies. */
+    static final String ADAPTERS = ROOT + ".[servlet|micrometer|opentelemetry|schema]..";
 
     static final String OKHTTP = ROOT + ".okhttp..";
     static final String NETTY = ROOT + ".netty..";

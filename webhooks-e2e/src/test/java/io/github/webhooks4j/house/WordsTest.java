@@ -35,6 +35,7 @@ class WordsTest {
             "webhooks-okhttp",
             "webhooks-opentelemetry",
             "webhooks-postgresql",
+            "webhooks-schema",
             "webhooks-servlet",
             "webhooks-sqlite",
             "webhooks-store-copy",

@@ -2,10 +2,12 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.catalog.EventCatalog;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
+import io.github.webhooks4j.engine.internal.runtime.EngineCatalog;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.runtime.LocalKnowledge;
@@ -14,6 +16,7 @@ import io.github.webhooks4j.engine.internal.upkeep.OwnerEraser;
 import io.github.webhooks4j.internal.hmac.HmacSha256;
 import io.github.webhooks4j.webhook.WebhookRules;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** The interface of an engine to the application. It is built on the parts, and no part refers to it. */
 final class EngineFacades {
@@ -49,6 +52,10 @@ final class EngineFacades {
                 new CallbackEndpoint(parts.callbackUrls, parts.commits, options.clock(), options.callbackRateLimit());
         this.commits = parts.commits;
         this.eraser = new OwnerEraser(parts.store, parts.registry);
+    }
+
+    Optional<EventCatalog> catalog() {
+        return Optional.ofNullable(options.catalog()).map(EngineCatalog::types);
     }
 
     ErasedOwner eraseOwner(String owner) {

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.catalog.EventCatalog;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.engine.health.EngineHealth;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -202,6 +204,11 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
         return facades.history;
     }
 
+    /** Returns the types of events that the application publishes; empty if the engine was built without a catalogue. */
+    public Optional<EventCatalog> catalog() {
+        return facades.catalog();
+    }
+
     /** Returns the endpoint that receives callbacks, to be mounted below the callback base URL. */
     public CallbackEndpoint callbacks() {
         return facades.callbacks;
@@ -319,6 +326,10 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
      * @throws NullPointerException {@inheritDoc}
      * @throws IllegalArgumentException {@inheritDoc}
      * @throws io.github.webhooks4j.event.EventConflictException {@inheritDoc}
+     * @throws io.github.webhooks4j.catalog.UnknownEventTypeException if the {@linkplain WebhookEngineBuilder#catalog catalogue}
+     *     does not name its type, and such events are rejected
+     * @throws io.github.webhooks4j.catalog.InvalidEventException if its body breaks the schema of its type, and such events are
+     *     rejected
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails, or does not respond within the
      *     {@linkplain WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; to find out whether the event

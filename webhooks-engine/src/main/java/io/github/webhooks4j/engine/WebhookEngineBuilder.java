@@ -2,6 +2,8 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.catalog.CatalogPolicy;
+import io.github.webhooks4j.catalog.EventCatalog;
 import io.github.webhooks4j.delivery.DeliveryFormat;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
@@ -11,6 +13,7 @@ import io.github.webhooks4j.engine.internal.delivery.CallbackBase;
 import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
 import io.github.webhooks4j.engine.internal.runtime.DeliveryThreads;
+import io.github.webhooks4j.engine.internal.runtime.EngineCatalog;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.engine.metrics.EngineMetrics;
@@ -55,6 +58,8 @@ public final class WebhookEngineBuilder {
     private @Nullable AbuseProtection abuseProtection;
 
     private @Nullable OwnerLimits ownerLimits;
+
+    private @Nullable EngineCatalog catalog;
 
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = new SecureRandom();
@@ -157,6 +162,17 @@ public final class WebhookEngineBuilder {
      */
     public WebhookEngineBuilder attemptTimeout(Duration attemptTimeout) {
         this.attemptTimeout = inRange("attemptTimeout", attemptTimeout, Duration.ofMillis(1), Duration.ofMinutes(5));
+        return this;
+    }
+
+    /**
+     * Sets the types of events that the application publishes, and what becomes of others; default: no catalogue, so that every
+     * type is accepted. Where unknown types are {@linkplain io.github.webhooks4j.catalog.CatalogAction#REJECT rejected}, a webhook
+     * that is created, or gets another pattern for types, is refused if the pattern matches no type of the catalogue. The console
+     * shows the catalogue.
+     */
+    public WebhookEngineBuilder catalog(EventCatalog catalog, CatalogPolicy policy) {
+        this.catalog = new EngineCatalog(requireNonNull(catalog, "catalog"), requireNonNull(policy, "policy"));
         return this;
     }
 
@@ -426,6 +442,7 @@ public final class WebhookEngineBuilder {
                 metrics,
                 userAgent,
                 cloudEventsSource,
+                catalog,
                 maxInFlight(),
                 maxInFlightPerDestination,
                 retention,

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.catalog.CatalogAction;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.history.Explanation;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
@@ -10,6 +11,7 @@ import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.registry.WebhookOrder;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.internal.runtime.EngineCatalog;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
 import io.github.webhooks4j.engine.webhook.Backlog;
@@ -18,11 +20,11 @@ import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.TestScope;
+import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.transport.Transport;
-import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -69,6 +71,7 @@ public final class Webhooks {
     private final Transport transport;
     private final HandshakeValidator validator;
     private final boolean canReceiveCallbacks;
+    private final @Nullable EngineCatalog catalog;
     private final Duration secretOverlap;
     private final DisablePolicy disabling;
     private final DeletedWebhookCleaner deletions;
@@ -86,6 +89,7 @@ public final class Webhooks {
         this.transport = options.transport();
         this.validator = validator;
         this.canReceiveCallbacks = options.callbackBase() != null;
+        this.catalog = options.catalog();
         this.secretOverlap = options.secretOverlap();
         this.disabling = options.disabling();
         this.deletions = deletions;
@@ -111,7 +115,7 @@ public final class Webhooks {
         return new Webhook(
                 context.ids().webhook(),
                 1,
-                validator.validate(checked(draft), List.of()),
+                checked(draft, Optional.empty()),
                 currentSecrets(draft.signatures(), draft, List.of()),
                 WebhookStatus.ENABLED,
                 now());
@@ -209,9 +213,7 @@ public final class Webhooks {
 
     /** Returns what a draft makes of a webhook, of which {@code known} is the state that this node knows. */
     UnaryOperator<Webhook> change(Optional<Webhook> known, WebhookDraft draft) {
-        List<Destination> former =
-                known.map(webhook -> webhook.settings().destinations()).orElse(List.of());
-        WebhookSettings settings = validator.validate(checked(draft), former);
+        WebhookSettings settings = checked(draft, known);
         return webhook -> changed(webhook, draft, settings);
     }
 
@@ -232,7 +234,7 @@ public final class Webhooks {
         for (int attempt = 0; attempt < MAX_CHANGES; attempt++) {
             Webhook present = registry.require(id);
             WebhookDraft draft = draft(present, change);
-            WebhookSettings settings = checked(draft, present);
+            WebhookSettings settings = checked(draft, Optional.of(present));
             var made = new AtomicBoolean();
             Webhook after = registry.update(id, webhook -> {
                 made.set(webhook.settings().equals(present.settings()));
@@ -260,7 +262,7 @@ public final class Webhooks {
         requireNonNull(change, "change");
         Webhook present = requireRevision(registry.require(id), revision);
         WebhookDraft draft = draft(present, change);
-        WebhookSettings settings = checked(draft, present);
+        WebhookSettings settings = checked(draft, Optional.of(present));
         return registry.update(id, webhook -> changed(requireRevision(webhook, revision), draft, settings));
     }
 
@@ -274,7 +276,7 @@ public final class Webhooks {
     /** Returns a webhook after a change of the draft of its present settings. */
     Webhook change(Webhook webhook, UnaryOperator<WebhookDraft.Builder> change) {
         WebhookDraft draft = draft(webhook, change);
-        return changed(webhook, draft, checked(draft, webhook));
+        return changed(webhook, draft, checked(draft, Optional.of(webhook)));
     }
 
     private static WebhookDraft draft(Webhook webhook, UnaryOperator<WebhookDraft.Builder> change) {
@@ -282,18 +284,29 @@ public final class Webhooks {
                 .build();
     }
 
-    private WebhookSettings checked(WebhookDraft draft, Webhook present) {
-        return validator.validate(checked(draft), present.settings().destinations());
-    }
-
-    private WebhookSettings checked(WebhookDraft draft) {
-        WebhookSettings settings = WebhookRules.check(draft, transport::check, canReceiveCallbacks);
+    /** Checks a draft; a pattern for types that the webhook has so far may have left the catalogue. */
+    private WebhookSettings checked(WebhookDraft draft, Optional<Webhook> present) {
+        List<TypePattern> types =
+                present.map(webhook -> webhook.settings().filter().types()).orElse(List.of());
+        WebhookSettings settings = WebhookRules.check(
+                draft,
+                transport::check,
+                canReceiveCallbacks,
+                pattern -> types.contains(pattern) || isPublished(pattern));
         String profile = settings.tlsProfile();
         if (profile != null && !transport.hasTlsProfile(profile)) {
             throw new InvalidWebhookException(List.of(
                     new Violation("tlsProfile", "must be one that the transport has", Violation.quote(profile))));
         }
-        return settings;
+        return validator.validate(
+                settings,
+                present.map(webhook -> webhook.settings().destinations()).orElse(List.of()));
+    }
+
+    private boolean isPublished(TypePattern pattern) {
+        return catalog == null
+                || catalog.policy().unknownTypes() != CatalogAction.REJECT
+                || catalog.types().types().stream().anyMatch(type -> pattern.matches(type.name()));
     }
 
     private Webhook changed(Webhook webhook, WebhookDraft draft, WebhookSettings settings) {

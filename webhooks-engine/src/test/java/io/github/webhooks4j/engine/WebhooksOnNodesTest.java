@@ -13,6 +13,7 @@ import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.EventNumbers;
 import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
+import io.github.webhooks4j.engine.internal.publish.PublishOptions;
 import io.github.webhooks4j.engine.internal.publish.SampleEvents;
 import io.github.webhooks4j.engine.internal.publish.TransactionalPublisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
@@ -415,6 +416,6 @@ class WebhooksOnNodesTest {
                         hostCommits,
                         new SampleEvents(context.ids(), hub.clock, null),
                         new EventNumbers(store::estimatedTime),
-                        FanOut.SLICE));
+                        new PublishOptions(FanOut.SLICE, null)));
     }
 }

@@ -87,8 +87,9 @@ public final class DemoCommand implements Callable<Integer> {
             boolean asExpected = demo.run(payload);
             if (stay) {
                 surroundings.out().println("console on " + demo.openConsole(surroundings.random()));
+                Runnable closing = demo::close;
                 Termination.await(() -> {
-                    demo.close();
+                    closing.run();
                     cleaning.run();
                 });
             }

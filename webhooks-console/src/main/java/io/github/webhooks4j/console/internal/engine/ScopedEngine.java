@@ -6,6 +6,7 @@ import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.bulk.BulkPlan;
 import io.github.webhooks4j.bulk.UnknownBulkJobException;
+import io.github.webhooks4j.catalog.EventType;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.UnknownChainException;
@@ -60,6 +61,14 @@ public final class ScopedEngine {
     /** Returns this node, if the visitor's scope is everything; empty otherwise, since its health is of all webhooks. */
     public Optional<NodeState> node() {
         return scope.isEverything() ? Optional.of(new NodeState(engine)) : Optional.empty();
+    }
+
+    /** Returns the types of the catalogue that exist for the visitor: hidden ones only with the whole deployment. */
+    public List<EventType> eventTypes() {
+        return engine.catalog().stream()
+                .flatMap(catalog -> catalog.types().stream())
+                .filter(type -> scope.isEverything() || !type.hidden())
+                .toList();
     }
 
     /** Returns the state of the destinations of one webhook on this node. */

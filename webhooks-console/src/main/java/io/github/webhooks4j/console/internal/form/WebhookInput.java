@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What was entered in the form of a webhook, and what it changes in a draft. URLs and headers may have secrets. Immutable. */
 public final class WebhookInput {
@@ -124,6 +125,12 @@ public final class WebhookInput {
     public static WebhookInput read(FormFields form, Scope scope) {
         var values = new HashMap<String, String>();
         TEXTS.forEach(name -> values.put(name, form.text(name)));
+        // Those that were chosen, and those that were entered.
+        values.put(
+                "types",
+                joined(Stream.concat(form.texts("type").stream(), FieldValues.list(form.text("types")).stream())
+                        .distinct()
+                        .toList()));
         OPTIONAL.stream().filter(form::has).forEach(name -> values.put(name, form.text(name)));
         BOXES.forEach(name -> values.put(name, form.has(name) ? "on" : ""));
         if (scope.isEverything()) {
@@ -166,9 +173,16 @@ public final class WebhookInput {
         return revision;
     }
 
-    /** Returns the text of each field. */
-    public Map<String, String> values() {
-        return values;
+    /** Returns the text of each field, with these patterns as event types. */
+    public Map<String, String> valuesWithTypes(List<String> types) {
+        var others = new HashMap<>(values);
+        others.put("types", joined(types));
+        return others;
+    }
+
+    /** Returns the patterns for event types. */
+    public List<String> types() {
+        return FieldValues.list(value("types"));
     }
 
     /** Returns the URLs. */
@@ -226,7 +240,7 @@ public final class WebhookInput {
     public WebhookDraft.Builder applyTo(WebhookDraft.Builder draft) {
         draft.name(value("name"))
                 .topic(value("topic"))
-                .types(FieldValues.list(value("types")))
+                .types(types())
                 .tags(FieldValues.list(value("tags")))
                 .destinations(destinations.equals(List.of("")) ? List.of() : destinations)
                 .acceptRedirects(!value("redirects").isEmpty())

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param path the path of this page below the mount
  * @param done the code of what a form has just done; null for nothing
  * @param formToken what each form of the page has for a filter of the application; null for nothing
+ * @param eventTypes whether there is a page of event types
  * @param leaves whether the visitor has a session to end
  * @param refresh whether a page that changes is read again every few seconds
  */
@@ -34,6 +35,7 @@ public record Shell(
         String path,
         @Nullable String done,
         @Nullable FormToken formToken,
+        boolean eventTypes,
         boolean leaves,
         boolean refresh) {
     /** Returns a message. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the webhook; null for a new one
  * @param revision the revision that the form shows; 0 for a new one
  * @param values the text of each field, by its name; an absent one is empty
+ * @param types the event types to choose from, with what is chosen
  * @param destinations the URLs, at least one of them to be entered
  * @param headerNames the names of the present headers, whose values are not shown
  * @param faults what is wrong
@@ -21,6 +22,7 @@ public record WebhookForm(
         @Nullable String id,
         int revision,
         Map<String, String> values,
+        TypeChoices types,
         List<String> destinations,
         List<String> headerNames,
         List<Fault> faults,

@@ -20,6 +20,7 @@ public final class Pages {
         var events = new EventPages(bodies);
         var bulk = new BulkPages();
         var setAside = new SetAsidePages();
+        var types = new EventTypesPage();
         var find = new FindPage();
         this.routes = List.of(
                 get("/", Action.VIEW, overview::show),
@@ -45,6 +46,7 @@ public final class Pages {
                 get("/events/{id}", Action.VIEW, events::show),
                 get("/events/{id}/body", Action.VIEW_BODY, events::body),
                 post("/events/{id}/send", Action.RERUN, events::send),
+                get("/types", Action.VIEW, types::show),
                 get("/bulk", Action.BULK, bulk::show),
                 post("/bulk", Action.BULK, bulk::start),
                 get("/bulk/{id}", Action.BULK, bulk::job),

@@ -6,6 +6,7 @@ import io.github.webhooks4j.console.access.Action;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
 import io.github.webhooks4j.console.internal.form.WebhookInput;
 import io.github.webhooks4j.console.internal.html.JtewebhookformGenerated;
+import io.github.webhooks4j.console.internal.model.TypeChoices;
 import io.github.webhooks4j.console.internal.model.WebhookForm;
 import io.github.webhooks4j.console.internal.model.WebhookForm.Difference;
 import io.github.webhooks4j.console.internal.model.WebhookForm.Fault;
@@ -141,10 +142,12 @@ final class WebhookFormPages {
         var faults = new ArrayList<Fault>();
         violations.forEach(violation ->
                 faults.add(new Fault(field(violation.field()), violation.rule() + ", was " + violation.actual())));
+        TypeChoices types = TypeChoices.of(visit.engine().eventTypes(), input.types());
         var form = new WebhookForm(
                 webhook == null ? null : webhook.id().value(),
                 webhook == null ? 0 : input.revision(),
-                input.values(),
+                input.valuesWithTypes(types.others()),
+                types,
                 input.destinations(),
                 webhook == null
                         ? List.of()

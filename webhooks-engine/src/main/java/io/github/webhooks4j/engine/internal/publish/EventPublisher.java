@@ -45,13 +45,12 @@ public final class EventPublisher {
     private final TransactionalPublisher transactional;
     private final SampleEvents testEvents;
     private final EventNumbers numbers;
-    private final int slice;
+    private final PublishOptions options;
 
     /**
      * Creates a publisher.
      *
      * @param numbers allocates the numbers of events
-     * @param slice the most chains that one transaction should create
      */
     public EventPublisher(
             EngineContext context,
@@ -61,7 +60,7 @@ public final class EventPublisher {
             TransactionalPublisher transactional,
             SampleEvents testEvents,
             EventNumbers numbers,
-            int slice) {
+            PublishOptions options) {
         this.context = context;
         this.registry = registry;
         this.commits = commits;
@@ -69,7 +68,7 @@ public final class EventPublisher {
         this.transactional = transactional;
         this.testEvents = testEvents;
         this.numbers = numbers;
-        this.slice = slice;
+        this.options = options;
     }
 
     /**
@@ -86,6 +85,8 @@ public final class EventPublisher {
      * EventConflictException} on a conflict.
      *
      * @throws IllegalArgumentException if the events are too many or would start too many chains
+     * @throws io.github.webhooks4j.catalog.UnknownEventTypeException if the catalogue refuses the type of one
+     * @throws io.github.webhooks4j.catalog.InvalidEventException if the body of one breaks its schema, and that is refused
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      */
     public CompletableFuture<List<PublishResult>> publish(List<Event> events) {
@@ -191,8 +192,8 @@ public final class EventPublisher {
         EventBatch batch = newBatch(basis);
         for (int i = 0; i < events.size(); i++) {
             // More chains than one transaction should create are only listed, and created slice by slice afterwards.
-            if (chains > slice) {
-                batch.list(events.get(i), matching.get(i), slice);
+            if (chains > options.slice()) {
+                batch.list(events.get(i), matching.get(i), options.slice());
             } else {
                 batch.start(events.get(i), matching.get(i));
             }
@@ -248,7 +249,7 @@ public final class EventPublisher {
         List<List<Webhook>> matching = matching(events);
         EventBatch batch = newBatch(basis);
         for (int i = 0; i < events.size(); i++) {
-            batch.list(events.get(i), matching.get(i), slice);
+            batch.list(events.get(i), matching.get(i), options.slice());
         }
         return batch.acceptances();
     }
@@ -309,7 +310,7 @@ public final class EventPublisher {
                 : new IllegalStateException("publishing failed unexpectedly", failure);
     }
 
-    /** Returns the events of one call, each with a time; refuses too many, and two of one id. */
+    /** Returns the events of one call, each with a time; refuses too many, two of one id, and what the catalogue refuses. */
     private List<Event> checked(List<Event> events) {
         if (events.isEmpty() || events.size() > MAX_EVENTS) {
             throw new IllegalArgumentException(
@@ -324,6 +325,10 @@ public final class EventPublisher {
                 throw new IllegalArgumentException(
                         "the events of one call must have ids of their own, but " + event.id() + " occurs twice");
             }
+        }
+        CatalogCheck catalog = options.catalog();
+        if (catalog != null) {
+            timed.forEach(catalog::check);
         }
         return timed;
     }

@@ -23,8 +23,10 @@ import io.github.webhooks4j.engine.internal.delivery.LaneParking;
 import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.listener.ListenerDispatcher;
+import io.github.webhooks4j.engine.internal.publish.CatalogCheck;
 import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
+import io.github.webhooks4j.engine.internal.publish.PublishOptions;
 import io.github.webhooks4j.engine.internal.publish.SampleEvents;
 import io.github.webhooks4j.engine.internal.publish.TransactionalPublisher;
 import io.github.webhooks4j.engine.internal.registry.WebhookCache;
@@ -220,7 +222,7 @@ public final class EngineCore {
                 hostCommits,
                 new SampleEvents(ids, options.clock(), options.testEvent()),
                 numbers,
-                options.slice());
+                new PublishOptions(options.slice(), catalogCheck(options)));
 
         List<BackgroundTask> committing = committer.tasks(journalWakers.size());
         this.committers = IntStream.range(0, journalWakers.size())
@@ -287,6 +289,11 @@ public final class EngineCore {
             return Optional.empty();
         }
         return Optional.of(new CallbackUrls(signingKey(options)));
+    }
+
+    private @Nullable CatalogCheck catalogCheck(EngineOptions options) {
+        EngineCatalog catalog = options.catalog();
+        return catalog == null ? null : new CatalogCheck(context, catalog.types(), catalog.policy());
     }
 
     /** Returns the key of the deployment, which the store has from the first call on. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store the view of the node with this clock
  * @param cloudEventsSource the value of {@code ce-source}, for webhooks of that format
+ * @param catalog the types of events; null if there is no catalogue
  * @param maxInFlight the most attempts in flight
  * @param callbackRateLimit how many callbacks of one chain this node handles in a period
  * @param limits bounds the mutations that wait to be committed
@@ -53,6 +54,7 @@ public record EngineOptions(
         EngineMetrics metrics,
         Header userAgent,
         String cloudEventsSource,
+        @Nullable EngineCatalog catalog,
         int maxInFlight,
         int maxInFlightPerDestination,
         Duration retention,
