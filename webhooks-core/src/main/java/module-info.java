@@ -24,6 +24,7 @@ module io.github.webhooks4j.core {
     exports io.github.webhooks4j.openapi;
     exports io.github.webhooks4j.payload;
     exports io.github.webhooks4j.publish;
+    exports io.github.webhooks4j.receiver;
     exports io.github.webhooks4j.signature;
     exports io.github.webhooks4j.stats;
     exports io.github.webhooks4j.spi.store;

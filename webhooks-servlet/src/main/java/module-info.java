@@ -1,8 +1,9 @@
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The callback endpoint and the console as servlets: {@link io.github.webhooks4j.servlet.CallbackServlet}, {@link
- * io.github.webhooks4j.servlet.ConsoleServlet}.
+ * The callback endpoint and the console as servlets, and a filter for receivers: {@link
+ * io.github.webhooks4j.servlet.CallbackServlet}, {@link
+ * io.github.webhooks4j.servlet.ConsoleServlet}, {@link io.github.webhooks4j.servlet.VerifiedDeliveryFilter}.
  */
 @NullMarked
 module io.github.webhooks4j.servlet {
@@ -10,6 +11,7 @@ module io.github.webhooks4j.servlet {
     requires transitive io.github.webhooks4j.engine;
     requires static transitive io.github.webhooks4j.console;
     requires static transitive jakarta.servlet;
+    requires org.slf4j;
 
     exports io.github.webhooks4j.servlet;
 }

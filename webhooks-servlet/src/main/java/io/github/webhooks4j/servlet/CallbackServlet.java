@@ -9,7 +9,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * Mounts a {@link CallbackEndpoint} in a container of Servlet 6.0 or newer, below the path of the engine's {@code callbackBase}: map it to
@@ -18,9 +17,6 @@ import java.io.InputStream;
  */
 public final class CallbackServlet extends HttpServlet {
     private static final long serialVersionUID = 1;
-    /** How much of a body that is too large is read and discarded: a sender that is cut off would not see the response. */
-    private static final int MAX_DISCARDED = 1 << 20;
-
     private final transient CallbackEndpoint endpoint;
 
     /** Creates a servlet for {@code endpoint}, which is {@code WebhookEngine.callbacks()}. */
@@ -34,25 +30,12 @@ public final class CallbackServlet extends HttpServlet {
                 request.getMethod(),
                 request.getRequestURI(),
                 request.getHeader("Content-Encoding"),
-                read(request.getInputStream()));
+                LimitedBody.read(request.getInputStream(), Callback.MAX_BYTES));
         response.setStatus(result.status());
         result.headers().forEach(response::setHeader);
         response.setContentLength(result.body().length);
         if (!request.getMethod().equals("HEAD")) {
             response.getOutputStream().write(result.body());
         }
-    }
-
-    private static byte[] read(InputStream in) throws IOException {
-        byte[] body = in.readNBytes(Callback.MAX_BYTES + 1);
-        if (body.length > Callback.MAX_BYTES) {
-            byte[] discarded = new byte[8192];
-            for (int total = 0; total < MAX_DISCARDED; total += discarded.length) {
-                if (in.readNBytes(discarded, 0, discarded.length) < discarded.length) {
-                    break;
-                }
-            }
-        }
-        return body;
     }
 }

@@ -179,7 +179,7 @@ class WebhookPublisherTest {
 
         transaction.executeWithoutResult(status -> assertThatThrownBy(() -> publisher.publish(event("e-1")))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the transaction must not be read-only, was; publish in one that writes"));
+                .hasMessage("the transaction must not be read-only, was; begin one that writes"));
     }
 
     @Test

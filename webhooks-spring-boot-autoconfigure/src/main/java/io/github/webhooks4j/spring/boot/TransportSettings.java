@@ -1,5 +1,7 @@
 package io.github.webhooks4j.spring.boot;
 
+import static io.github.webhooks4j.spring.boot.PropertySetter.set;
+
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.transport.EgressProxy;
@@ -16,11 +18,11 @@ final class TransportSettings {
     private TransportSettings() {}
 
     static OkHttpTransport.Builder apply(WebhooksProperties.Transport properties, OkHttpTransport.Builder builder) {
-        if (properties.connectTimeout() != null) {
-            builder.connectTimeout(properties.connectTimeout());
-        }
-        if (properties.readTimeout() != null) {
-            builder.readTimeout(properties.readTimeout());
+        set("webhooks.transport.connect-timeout", properties.connectTimeout(), builder::connectTimeout);
+        set("webhooks.transport.read-timeout", properties.readTimeout(), builder::readTimeout);
+        set("webhooks.transport.max-connection-age", properties.maxConnectionAge(), builder::maxConnectionAge);
+        if (properties.refuseUnresolvedNames()) {
+            builder.refuseUnresolvedNames();
         }
         if (properties.httpsOnly()) {
             builder.httpsOnly();

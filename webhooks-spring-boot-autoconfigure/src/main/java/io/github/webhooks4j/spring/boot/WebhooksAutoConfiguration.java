@@ -10,16 +10,16 @@ import io.github.webhooks4j.engine.metrics.EngineMetrics;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.transport.Transport;
-import io.github.webhooks4j.spring.WebhookPublisher;
 import java.time.Duration;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -42,6 +42,8 @@ import org.springframework.core.env.Environment;
 @EnableConfigurationProperties(WebhooksProperties.class)
 @Import(WebhooksStoreConfiguration.class)
 public class WebhooksAutoConfiguration {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhooksAutoConfiguration.class);
+
     /** Creates the configuration; Spring Boot does. */
     public WebhooksAutoConfiguration() {}
 
@@ -65,38 +67,31 @@ public class WebhooksAutoConfiguration {
             ObjectProvider<EngineMetrics> metrics,
             ObjectProvider<WebhookEngineCustomizer> customizers) {
         WebhookEngineBuilder builder = WebhookEngine.builder(store, transport);
-        String name =
-                properties.name() == null ? environment.getProperty("spring.application.name") : properties.name();
-        ifSet(name, builder::name);
-        ifSet(properties.callbackBase(), builder::callbackBase);
-        ifSet(properties.retention(), builder::retention);
-        ifSet(properties.publishTimeout(), builder::publishTimeout);
-        ifSet(properties.secretOverlap(), builder::secretOverlap);
-        ifSet(properties.userAgent(), builder::userAgent);
-        WebhooksProperties.Delivery delivery = properties.delivery();
-        ifSet(delivery.maxInFlight(), builder::maxInFlight);
-        ifSet(delivery.maxInFlightPerDestination(), builder::maxInFlightPerDestination);
-        ifSet(delivery.attemptTimeout(), builder::attemptTimeout);
-        ifSet(delivery.pollInterval(), builder::pollInterval);
-        ifSet(delivery.leaseTerm(), builder::leaseTerm);
-        Duration grace = delivery.shutdownGrace();
-        builder.shutdownGrace(grace);
+        String name = properties.name();
+        PropertySetter.set(
+                "webhooks.name",
+                name == null ? environment.getProperty("spring.application.name") : name,
+                builder::name);
+        EngineSettings.apply(properties, builder);
         listeners.orderedStream().forEach(builder::addListener);
         metrics.ifUnique(builder::metrics);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }
 
-    private static <T> void ifSet(@Nullable T value, Consumer<T> setter) {
-        if (value != null) {
-            setter.accept(value);
-        }
-    }
-
     @Bean
     @ConditionalOnProperty(prefix = "webhooks.delivery", name = "enabled", matchIfMissing = true)
-    WebhooksLifecycle webhooksLifecycle(WebhookEngine engine, WebhooksProperties properties) {
+    WebhooksLifecycle webhooksLifecycle(WebhookEngine engine, WebhooksProperties properties, Environment environment) {
         WebhooksProperties.Delivery delivery = properties.delivery();
+        Duration phase = DurationStyle.detectAndParse(
+                environment.getProperty("spring.lifecycle.timeout-per-shutdown-phase", "30s"));
+        if (delivery.shutdownGrace().compareTo(phase) >= 0) {
+            LOG.warn(
+                    "webhooks.delivery.shutdown-grace should be less than spring.lifecycle.timeout-per-shutdown-phase, which "
+                            + "is {}, was {}: the application may stop before attempts in flight have ended",
+                    phase,
+                    delivery.shutdownGrace());
+        }
         return new WebhooksLifecycle(engine, delivery.autoStartup(), delivery.shutdownGrace());
     }
 
@@ -122,11 +117,5 @@ public class WebhooksAutoConfiguration {
     @ConditionalOnMissingBean
     History webhookHistory(WebhookEngine engine) {
         return engine.history();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    WebhookPublisher webhookPublisher(WebhookEngine engine, PublisherTransactions transactions) {
-        return transactions.publisher(engine);
     }
 }

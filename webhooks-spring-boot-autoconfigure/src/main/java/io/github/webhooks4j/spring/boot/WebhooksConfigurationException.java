@@ -8,7 +8,13 @@ public final class WebhooksConfigurationException extends RuntimeException {
 
     private final String action;
 
-    WebhooksConfigurationException(String message, String action) {
+    /**
+     * Creates an exception.
+     *
+     * @param message what is wrong, as a sentence
+     * @param action what to do, as a sentence
+     */
+    public WebhooksConfigurationException(String message, String action) {
         super(requireNonNull(message, "message"));
         this.action = requireNonNull(action, "action");
     }

@@ -1,10 +1,11 @@
 package io.github.webhooks4j.spring.boot;
 
+import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.postgresql.SchemaMode;
 import io.github.webhooks4j.spi.store.Store;
-import io.github.webhooks4j.spring.WebhooksDataSource;
+import io.github.webhooks4j.spring.WebhookPublisher;
 import io.github.webhooks4j.spring.boot.WebhooksProperties.SchemaInitialization;
 import io.github.webhooks4j.spring.boot.WebhooksProperties.StoreProperties;
 import io.github.webhooks4j.spring.boot.WebhooksProperties.StoreType;
@@ -12,25 +13,20 @@ import io.github.webhooks4j.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.ClassUtils;
 
 /** Opens the store that the properties and the data source lead to, after Flyway, Liquibase and {@code schema.sql} have run. */
 @Configuration(proxyBeanMethods = false)
+@Import(WebhooksDataSourceConfiguration.class)
 class WebhooksStoreConfiguration {
-    @Bean
-    @DependsOnDatabaseInitialization
-    StoreDataSource webhooksStoreDataSource(
-            @WebhooksDataSource ObjectProvider<DataSource> marked, ObjectProvider<DataSource> all) {
-        return StoreDataSource.choose(marked, all);
-    }
-
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean(Store.class)
     @DependsOnDatabaseInitialization
@@ -80,13 +76,21 @@ class WebhooksStoreConfiguration {
     }
 
     private static List<EncryptionKey> keys(StoreProperties store) {
-        return store.keys().stream().map(EncryptionKey::of).toList();
+        return IntStream.range(0, store.keys().size())
+                .mapToObj(i -> PropertySetter.convert(
+                        "webhooks.store.keys[" + i + "]", store.keys().get(i), EncryptionKey::of))
+                .toList();
     }
 
     @Bean
-    PublisherTransactions webhooksPublisherTransactions(
-            Store store, StoreDataSource data, ObjectProvider<PlatformTransactionManager> managers) {
-        return new PublisherTransactions(reaches(store, data) ? data.source() : null, managers);
+    @ConditionalOnMissingBean
+    WebhookPublisher webhookPublisher(
+            WebhookEngine engine, Store store, StoreDataSource data, StoreTransactions transactions) {
+        DataSource source = reaches(store, data) ? data.source() : null;
+        PlatformTransactionManager manager = source == null ? null : transactions.managerOf(source);
+        return source == null || manager == null
+                ? WebhookPublisher.outsideTransactions(engine)
+                : WebhookPublisher.of(engine, source, manager);
     }
 
     /** The engine checks each connection too: one that leads to another store is refused. */

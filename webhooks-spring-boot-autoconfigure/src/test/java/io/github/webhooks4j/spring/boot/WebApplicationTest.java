@@ -29,7 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
 
 /** An application with a real web server: Tomcat. */
 @Tag("e2e")
@@ -112,5 +116,15 @@ class WebApplicationTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    static class Application {}
+    static class Application {
+        /** As the documents have it. */
+        @Bean
+        @Order(1)
+        SecurityFilterChain callbacks(HttpSecurity http) throws Exception {
+            return http.securityMatcher("/webhooks/callbacks/**")
+                    .csrf(csrf -> csrf.disable())
+                    .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                    .build();
+        }
+    }
 }

@@ -6,19 +6,20 @@ import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.spring.boot.WebhooksAutoConfiguration;
 import io.github.webhooks4j.spring.boot.WebhooksMetricsAutoConfiguration;
+import io.github.webhooks4j.testkit.InMemoryStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-/** What the actuator shows of an engine in a context of Spring Boot. */
+/** What the actuator shows of an engine, and what it steers. */
 class WebhooksActuatorTest {
     @TempDir
     private Path directory;
@@ -31,7 +32,7 @@ class WebhooksActuatorTest {
                 .withConfiguration(AutoConfigurations.of(
                         WebhooksAutoConfiguration.class,
                         WebhooksMetricsAutoConfiguration.class,
-                        WebhooksActuatorAutoConfiguration.class))
+                        WebhooksEndpointAutoConfiguration.class))
                 .withPropertyValues(
                         "webhooks.store.file=" + directory.resolve("webhooks.db"),
                         "management.endpoints.web.exposure.include=webhooks",
@@ -41,29 +42,38 @@ class WebhooksActuatorTest {
     @Test
     void is_up_while_the_engine_delivers() {
         runner.run(context -> {
-            var health = context.getBean(WebhooksHealthIndicator.class).health();
+            NodeHealth health = NodeHealth.of(context.getBean(WebhookEngine.class));
 
-            assertThat(health.getStatus()).isEqualTo(Status.UP);
-            assertThat(health.getDetails())
+            assertThat(health.status()).isEqualTo("UP");
+            assertThat(health.details())
                     .containsEntry("phase", "delivering")
-                    .containsKeys("node", "oldestDueSeconds");
+                    .containsOnlyKeys("node", "phase", "oldestDueSeconds");
         });
     }
 
     @Test
     void is_out_of_service_while_the_node_does_not_deliver() {
         runner.withPropertyValues("webhooks.delivery.enabled=false").run(context -> {
-            var health = context.getBean(WebhooksHealthIndicator.class).health();
+            NodeHealth health = NodeHealth.of(context.getBean(WebhookEngine.class));
 
-            assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
-            assertThat(health.getDetails()).containsEntry("phase", "open");
+            assertThat(health.status()).isEqualTo("OUT_OF_SERVICE");
+            assertThat(health.details()).containsEntry("phase", "open");
         });
     }
 
     @Test
-    void has_no_indicator_if_it_is_disabled() {
-        runner.withPropertyValues("management.health.webhooks.enabled=false")
-                .run(context -> assertThat(context).doesNotHaveBean(WebhooksHealthIndicator.class));
+    void is_down_with_the_problems_of_the_engine() {
+        var store = new InMemoryStore();
+        runner.withBean(InMemoryStore.class, () -> store).run(context -> {
+            WebhookEngine engine = context.getBean(WebhookEngine.class);
+            store.close();
+            Awaitility.await().until(() -> !engine.health().problems().isEmpty());
+
+            NodeHealth health = NodeHealth.of(engine);
+
+            assertThat(health.status()).isEqualTo("DOWN");
+            assertThat(health.details()).containsKey("problems");
+        });
     }
 
     @Test

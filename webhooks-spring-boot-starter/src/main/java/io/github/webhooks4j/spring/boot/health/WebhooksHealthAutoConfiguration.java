@@ -1,9 +1,7 @@
-package io.github.webhooks4j.spring.boot.actuate;
+package io.github.webhooks4j.spring.boot.health;
 
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.spring.boot.WebhooksAutoConfiguration;
-import io.github.webhooks4j.spring.boot.WebhooksProperties;
-import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -12,25 +10,18 @@ import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEn
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 
-/** Registers health and endpoint of the engine in an application with Spring Boot's actuator. */
+/** Registers the health of the engine in an application with Spring Boot's actuator. */
 @AutoConfiguration(after = WebhooksAutoConfiguration.class)
-@ConditionalOnClass({HealthIndicator.class, ConditionalOnAvailableEndpoint.class})
+@ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean(WebhookEngine.class)
-public class WebhooksActuatorAutoConfiguration {
+public class WebhooksHealthAutoConfiguration {
     /** Creates the configuration; Spring Boot does. */
-    public WebhooksActuatorAutoConfiguration() {}
+    public WebhooksHealthAutoConfiguration() {}
 
     @Bean
     @ConditionalOnEnabledHealthIndicator("webhooks")
     @ConditionalOnMissingBean(name = "webhooksHealthIndicator")
     WebhooksHealthIndicator webhooksHealthIndicator(WebhookEngine engine) {
         return new WebhooksHealthIndicator(engine);
-    }
-
-    @Bean
-    @ConditionalOnAvailableEndpoint
-    @ConditionalOnMissingBean
-    WebhooksEndpoint webhooksEndpoint(WebhookEngine engine, WebhooksProperties properties) {
-        return new WebhooksEndpoint(engine, properties.delivery().shutdownGrace());
     }
 }

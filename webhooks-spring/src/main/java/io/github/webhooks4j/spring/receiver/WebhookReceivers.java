@@ -1,0 +1,33 @@
+package io.github.webhooks4j.spring.receiver;
+
+import io.github.webhooks4j.receiver.WebhookReceiver;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The receivers of an application, one for each of its senders. Immutable and thread-safe. */
+public final class WebhookReceivers {
+    private final Map<String, WebhookReceiver> receivers;
+
+    private WebhookReceivers(Map<String, WebhookReceiver> receivers) {
+        this.receivers = receivers;
+    }
+
+    /** Returns receivers by their names, which {@link VerifiedWebhook} refers to. */
+    public static WebhookReceivers of(Map<String, WebhookReceiver> receivers) {
+        return new WebhookReceivers(new TreeMap<>(receivers));
+    }
+
+    /**
+     * Returns the receiver of a name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public WebhookReceiver named(String name) {
+        WebhookReceiver receiver = receivers.get(name);
+        if (receiver == null) {
+            throw new IllegalArgumentException("@VerifiedWebhook must name a receiver of " + receivers.keySet()
+                    + ", was \"" + name + "\"; configure webhooks.receivers." + name + ".keys");
+        }
+        return receiver;
+    }
+}
