@@ -99,7 +99,8 @@ public abstract class LaneFixture {
     public void offer(LaneKey lane, String... chains) {
         for (String chain : chains) {
             assertThat(lanes.tryReserve(lane, SMALL.length(), NOW)).isTrue();
-            assertThat(lanes.enqueueReserved(List.of(delivery(lane, chain, SMALL)))).isEmpty();
+            assertThat(lanes.enqueueReserved(List.of(delivery(lane, chain, SMALL))))
+                    .isEmpty();
         }
     }
 

@@ -215,7 +215,8 @@ public final class StrictJson {
     }
 
     private static JsonFactory factory(boolean remembersKeys, int maxKey) {
-        // Buffers are pooled and not thread-local: a virtual thread would allocate 16 KB for the one object that it handles.
+        // Buffers are pooled and not thread-local: a virtual thread would allocate 16 KB for the one object that it
+        // handles.
         return JsonFactory.builder()
                 .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, remembersKeys)
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

@@ -122,8 +122,13 @@ class StrictJsonDifferentialTest {
     @Test
     void refuses_texts_in_other_encodings() {
         for (Charset charset : List.of(
-                StandardCharsets.UTF_16BE, StandardCharsets.UTF_16LE, Charset.forName("UTF-32BE"), Charset.forName("UTF-32LE"))) {
-            assertThat(compare("{\"a\":1}".getBytes(charset))).as(charset.name()).isFalse();
+                StandardCharsets.UTF_16BE,
+                StandardCharsets.UTF_16LE,
+                Charset.forName("UTF-32BE"),
+                Charset.forName("UTF-32LE"))) {
+            assertThat(compare("{\"a\":1}".getBytes(charset)))
+                    .as(charset.name())
+                    .isFalse();
         }
     }
 

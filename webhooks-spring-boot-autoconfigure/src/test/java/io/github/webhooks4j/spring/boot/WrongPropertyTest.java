@@ -30,10 +30,7 @@ class WrongPropertyTest {
     private Path directory;
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     webhooks.callback-base=ftp://x                 | webhooks.callback-base
                     webhooks.callbacks-per-minute=0                | webhooks.callbacks-per-minute
                     webhooks.retention=1s                          | webhooks.retention
@@ -72,8 +69,9 @@ class WrongPropertyTest {
     @Test
     void asks_for_the_rate_of_the_handshake() {
         assertThat(explanation("webhooks.abuse-protection.origin=hub.example"))
-                .isEqualTo("webhooks.abuse-protection.origin is set, but webhooks.abuse-protection.per-minute is not. -> Set "
-                        + "webhooks.abuse-protection.per-minute to how many deliveries a minute you ask destinations for.");
+                .isEqualTo(
+                        "webhooks.abuse-protection.origin is set, but webhooks.abuse-protection.per-minute is not. -> Set "
+                                + "webhooks.abuse-protection.per-minute to how many deliveries a minute you ask destinations for.");
     }
 
     @Test
@@ -112,9 +110,10 @@ class WrongPropertyTest {
                 .withClassLoader(new FilteredClassLoader("org.springframework.security"))
                 .withPropertyValues("webhooks.console.enabled=true")
                 .run(context -> assertThat(analysis(context.getStartupFailure()))
-                        .isEqualTo("The console of webhooks has no gate: there is neither Spring Security nor a bean of type "
-                                + "ConsoleGate. -> Add spring-boot-starter-security, or define a bean of type ConsoleGate, "
-                                + "such as ConsoleGate.loopbackOnly() for development."));
+                        .isEqualTo(
+                                "The console of webhooks has no gate: there is neither Spring Security nor a bean of type "
+                                        + "ConsoleGate. -> Add spring-boot-starter-security, or define a bean of type ConsoleGate, "
+                                        + "such as ConsoleGate.loopbackOnly() for development."));
     }
 
     @Test

@@ -214,7 +214,8 @@ class InFlightLimiterTest extends LaneFixture {
 
     private static void offer(LaneScheduler lanes, LaneKey lane, String chain) {
         if (lanes.tryReserve(lane, SMALL.length(), NOW)) {
-            assertThat(lanes.enqueueReserved(List.of(delivery(lane, chain, SMALL)))).isEmpty();
+            assertThat(lanes.enqueueReserved(List.of(delivery(lane, chain, SMALL))))
+                    .isEmpty();
         } else {
             lanes.noteNextDue(lane, NOW);
         }
