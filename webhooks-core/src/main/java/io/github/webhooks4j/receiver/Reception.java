@@ -56,7 +56,7 @@ public sealed interface Reception {
 
         /** Returns the refusal of a delivery that is verified, but whose body is none that the receiver understands. */
         public static Refused invalidPayload(InvalidPayloadException e) {
-            return new Refused(400, e.getMessage(), "invalid_payload");
+            return new Refused(400, requireNonNull(e.getMessage(), "message"), "invalid_payload");
         }
 
         /** Returns the body of the response: a problem as RFC 9457 has it. */

@@ -58,7 +58,7 @@ class OpenApiTest {
     void writes_references_of_a_schema_as_those_of_the_document() {
         Map<?, ?> schema = at(OpenApi.of(CATALOG, INFO).toJson(), "components", "schemas", "order.placed");
 
-        Map<?, ?> properties = (Map<?, ?>) schema.get("properties");
+        Map<?, ?> properties = (Map<?, ?>) requireNonNull(schema.get("properties"));
         assertThat(properties.get("order")).isEqualTo(Map.of("$ref", "#/components/schemas/order.placed/$defs/id"));
         assertThat(properties.get("$ref")).isEqualTo(Map.of("type", "string"));
         assertThat(schema.get("examples")).isEqualTo(List.of(Map.of("$ref", "#/x")));

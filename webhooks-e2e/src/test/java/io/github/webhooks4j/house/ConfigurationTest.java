@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationTest {
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     private static final Pattern HEADING = Pattern.compile("## `([A-Za-z.]+)`");
-    private static final Pattern OPTION = Pattern.compile("- `([A-Za-z]+)`");
+    private static final Pattern OPTION = Pattern.compile("- `([A-Za-z0-9]+)`");
     /** Build an event, and a payload, whose fields are those of its JSON. */
     private static final Set<String> NO_OPTIONS = Set.of("EventBuilder", "RepositoryBuilder");
 

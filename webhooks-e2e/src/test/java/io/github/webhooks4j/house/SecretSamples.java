@@ -5,6 +5,7 @@ import io.github.webhooks4j.console.WebhookConsole;
 import io.github.webhooks4j.console.WebhookConsoleBuilder;
 import io.github.webhooks4j.console.exchange.ConsoleRequest;
 import io.github.webhooks4j.console.exchange.ConsoleResponse;
+import io.github.webhooks4j.console.exchange.FormToken;
 import io.github.webhooks4j.console.portal.PortalLinks;
 import io.github.webhooks4j.console.portal.PortalLinksBuilder;
 import io.github.webhooks4j.delivery.BasicCredentials;
@@ -112,6 +113,7 @@ final class SecretSamples implements AutoCloseable {
                 ReceiverResponse.of(200).withHeader("X-Token", MARKER),
                 OutboundRequest.post("https://ci.example/" + MARKER, List.of(header), KEY, Duration.ofSeconds(20)),
                 EgressProxy.of("proxy.example", 4750).withCredentials(credentials),
+                FormToken.of("_csrf", MARKER),
                 ConsoleRequest.of("POST", "/hooks", "/", null)
                         .withHeaders(Map.of("Authorization", List.of(MARKER)))
                         .withBody(KEY),
