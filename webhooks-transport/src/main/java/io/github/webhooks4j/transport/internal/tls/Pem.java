@@ -24,7 +24,15 @@ public final class Pem {
 
     private Pem() {}
 
-    private record Block(String label, byte[] content) {}
+    private static final class Block {
+        private final String label;
+        private final byte[] content;
+
+        Block(String label, byte[] content) {
+            this.label = label;
+            this.content = content;
+        }
+    }
 
     /**
      * Returns the certificates in {@code text}, at least one; what is not a block is skipped.
@@ -34,12 +42,12 @@ public final class Pem {
     public static List<X509Certificate> certificates(String text) {
         var certificates = new ArrayList<X509Certificate>();
         for (Block block : blocks(text)) {
-            if (!block.label().equals(CERTIFICATE)) {
+            if (!block.label.equals(CERTIFICATE)) {
                 throw refused("certificates must be blocks of BEGIN CERTIFICATE only", block);
             }
             try {
                 certificates.add((X509Certificate) CertificateFactory.getInstance("X.509")
-                        .generateCertificate(new ByteArrayInputStream(block.content())));
+                        .generateCertificate(new ByteArrayInputStream(block.content)));
             } catch (CertificateException e) {
                 throw new IllegalArgumentException("certificates must be X.509 in PEM, was one that cannot be read");
             }
@@ -64,14 +72,14 @@ public final class Pem {
                     "a private key must be PEM with one block of BEGIN PRIVATE KEY, was " + blocks.size() + " blocks");
         }
         Block block = blocks.get(0);
-        if (!block.label().equals(PRIVATE_KEY)) {
+        if (!block.label.equals(PRIVATE_KEY)) {
             throw refused(
                     "a private key must be PKCS #8 without a password, a block of BEGIN PRIVATE KEY (openssl pkcs8"
                             + " -topk8 -nocrypt makes one)",
                     block);
         }
         try {
-            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(block.content()));
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(block.content));
         } catch (GeneralSecurityException e) {
             // Not as the cause, whose message may quote the key.
             throw new IllegalArgumentException("a private key must be one of its certificate's algorithm, " + algorithm
@@ -94,6 +102,6 @@ public final class Pem {
     }
 
     private static IllegalArgumentException refused(String rule, Block block) {
-        return new IllegalArgumentException(rule + ", was " + Violation.quote("BEGIN " + block.label()));
+        return new IllegalArgumentException(rule + ", was " + Violation.quote("BEGIN " + block.label));
     }
 }

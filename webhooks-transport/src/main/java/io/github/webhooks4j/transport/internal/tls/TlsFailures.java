@@ -54,8 +54,8 @@ public final class TlsFailures {
             // The JDK's check of the name throws no subclass; its other checks do.
             return FailureCode.CERTIFICATE_NAME_MISMATCH;
         }
-        if (cause instanceof CertificateException) {
-            return codeOf((CertificateException) cause);
+        if (cause instanceof CertificateException certificate) {
+            return codeOf(certificate);
         }
         String message = String.valueOf(cause.getMessage());
         Matcher alert = ALERT.matcher(message);
