@@ -346,7 +346,7 @@ class HouseRulesTest {
     void only_transports_open_urls() {
         noClasses()
                 .that(not(in(OKHTTP, NETTY, TESTKIT, TCK)))
-                // The hub that the user of a command names; a key manager, which the JDK tells of its socket.
+                // The hub that the user of a command names; a key manager, whose methods have a socket as parameter.
                 .and(not(named("cli.store.HubSource", "transport.internal.profile.ClientKeys")))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net.http..")
