@@ -2,6 +2,7 @@ package io.github.webhooks4j.okhttp;
 
 import static io.github.webhooks4j.transport.Requests.answered;
 import static io.github.webhooks4j.transport.Requests.failure;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -53,7 +54,7 @@ class Http2Test {
         assertThat(request.getRequestLine()).isEqualTo("POST /in HTTP/2");
         assertThat(request.getHeaders().get(":authority")).isEqualTo("hooks.test:" + server.getPort());
         assertThat(request.getHeaders().get("User-Agent")).isNull();
-        assertThat(request.getBody().utf8()).isEqualTo("{}");
+        assertThat(requireNonNull(request.getBody()).utf8()).isEqualTo("{}");
     }
 
     @Test

@@ -87,7 +87,7 @@ public final class OpenApiCommand implements Callable<Integer> {
             OpenApi described = callbacks ? document.withCallbacks() : document;
             return hidden ? described.withHidden() : described;
         } catch (IllegalArgumentException e) {
-            throw CommandFailure.usage(e.getMessage());
+            throw CommandFailure.usage(requireNonNull(e.getMessage(), "message"));
         }
     }
 

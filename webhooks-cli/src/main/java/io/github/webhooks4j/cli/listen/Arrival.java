@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param response what it is responded
  * @param callback what became of the last callback for it; null before one
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Arrival(
         int number,
         Instant at,

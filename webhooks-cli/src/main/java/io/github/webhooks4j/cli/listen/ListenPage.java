@@ -45,6 +45,7 @@ final class ListenPage implements HttpHandler {
         this.callbacks = callbacks;
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Reply(int status, String type, byte[] body) {
         static Reply text(int status, String text) {
             return new Reply(status, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
@@ -99,13 +101,18 @@ class NewCommandTest {
 
         assertThat(parent).contains("<version>" + Release.VERSION + "</version>");
         assertThat(pom).contains("<webhooks.version>" + Release.VERSION + "</webhooks.version>");
-        String compiler = pom.split("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>")[1]
-                .split("<")[0];
+        String compiler = versionIn(pom, "maven-compiler-plugin");
         assertThat(parent)
                 .containsPattern("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>" + compiler + "<");
-        String slf4j = pom.split("<artifactId>slf4j-simple</artifactId>\\s*<version>")[1]
-                .split("<")[0];
+        String slf4j = versionIn(pom, "slf4j-simple");
         assertThat(parent).contains("<slf4j.version>" + slf4j + "</slf4j.version>");
+    }
+
+    private static String versionIn(String pom, String artifact) {
+        Matcher version = Pattern.compile("<artifactId>" + artifact + "</artifactId>\\s*<version>([^<]+)<")
+                .matcher(pom);
+        assertThat(version.find()).isTrue();
+        return version.group(1);
     }
 
     @Test

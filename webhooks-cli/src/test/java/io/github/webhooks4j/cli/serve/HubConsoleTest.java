@@ -22,6 +22,7 @@ class HubConsoleTest {
     @TempDir
     private Path folder;
 
+    @SuppressWarnings("NullAway.Init") // opened by each test
     private Hub hub;
 
     @AfterEach

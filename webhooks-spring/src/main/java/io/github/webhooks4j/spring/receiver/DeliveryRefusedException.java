@@ -6,7 +6,7 @@ import io.github.webhooks4j.receiver.Reception;
 public final class DeliveryRefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final Reception.Refused refused;
+    private final transient Reception.Refused refused;
 
     DeliveryRefusedException(Reception.Refused refused) {
         // No stack trace: strangers may cause any number of these.

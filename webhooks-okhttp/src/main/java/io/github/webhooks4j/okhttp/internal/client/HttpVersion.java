@@ -15,6 +15,7 @@ enum HttpVersion {
     /** HTTP/2 without TLS, without asking for it first. */
     TWO_BY_PRIOR_KNOWLEDGE(List.of(Protocol.H2_PRIOR_KNOWLEDGE));
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Protocol> protocols;
 
     HttpVersion(List<Protocol> protocols) {

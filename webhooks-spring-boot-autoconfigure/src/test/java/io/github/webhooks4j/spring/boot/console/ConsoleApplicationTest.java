@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -165,11 +166,12 @@ class ConsoleApplicationTest {
         return found.find() ? found.group(1) : "none";
     }
 
-    private HttpResponse<String> get(String path, String user) throws IOException, InterruptedException {
+    private HttpResponse<String> get(String path, @Nullable String user) throws IOException, InterruptedException {
         return client.send(request(path, user).build(), BodyHandlers.ofString());
     }
 
-    private HttpResponse<String> post(String path, String user, String token) throws IOException, InterruptedException {
+    private HttpResponse<String> post(String path, @Nullable String user, String token)
+            throws IOException, InterruptedException {
         return client.send(
                 request(path, user)
                         .header("Content-Type", "application/x-www-form-urlencoded")
@@ -179,7 +181,7 @@ class ConsoleApplicationTest {
                 BodyHandlers.ofString());
     }
 
-    private HttpRequest.Builder request(String path, String user) {
+    private HttpRequest.Builder request(String path, @Nullable String user) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
         if (user != null) {
             String credentials = Base64.getEncoder().encodeToString((user + ":pw").getBytes(StandardCharsets.UTF_8));
