@@ -29,17 +29,14 @@ public final class CloudEventsHeaders {
      */
     static List<Header> of(EventContent event, String source) {
         String subject = event.tag() == null ? event.topic() : event.topic() + ":" + event.tag();
-        var headers = new ArrayList<Header>(List.of(
-                VERSION,
-                header("id", event.id()),
-                header("source", source),
-                header("type", event.type()),
-                header("time", event.occurredAt().toString())));
+        var headers = new ArrayList<Header>(
+                List.of(VERSION, header("id", event.id()), header("source", source), header("type", event.type())));
         String encoded = encoded(subject);
         // The specification requires no subject, and other scripts are nine bytes a character.
         if (encoded.length() <= MAX_SUBJECT) {
             headers.add(new Header(PREFIX + "subject", encoded));
         }
+        headers.add(header("time", event.occurredAt().toString()));
         return headers;
     }
 
