@@ -3,6 +3,7 @@ package io.github.webhooks4j.spring.receiver;
 import io.github.webhooks4j.receiver.WebhookReceiver;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.core.MethodParameter;
 
 /** The receivers of an application, one for each of its senders. Immutable and thread-safe. */
 public final class WebhookReceivers {
@@ -15,6 +16,15 @@ public final class WebhookReceivers {
     /** Returns receivers by their names, which {@link VerifiedWebhook} refers to. */
     public static WebhookReceivers of(Map<String, WebhookReceiver> receivers) {
         return new WebhookReceivers(new TreeMap<>(receivers));
+    }
+
+    /**
+     * Returns the receiver of a handler's argument with {@link VerifiedWebhook}.
+     *
+     * @throws IllegalArgumentException if there is none, or if the argument's type is none of those that it may have
+     */
+    public WebhookReceiver ofArgument(MethodParameter argument) {
+        return new ReceiverArgument(argument, this).receiver();
     }
 
     /**
