@@ -161,8 +161,12 @@ final class OpenApiReader {
             return null;
         }
         String line = text.replaceAll("\\s+", " ").strip();
-        String cut = line.substring(0, Math.min(line.length(), most));
-        return cut.isEmpty() ? null : cut;
+        if (line.isEmpty()) {
+            return null;
+        }
+        int end = Math.min(line.length(), most);
+        boolean inPair = end < line.length() && Character.isHighSurrogate(line.charAt(end - 1));
+        return line.substring(0, inPair ? end - 1 : end);
     }
 
     private static @Nullable String text(@Nullable Object value) {

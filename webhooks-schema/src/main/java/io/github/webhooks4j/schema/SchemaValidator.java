@@ -16,9 +16,11 @@ import io.github.webhooks4j.catalog.SchemaViolation;
 import io.github.webhooks4j.event.Event;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the bodies of events against the schemas of a catalogue, JSON Schema 2020-12 unless {@code $schema} names another draft:
@@ -27,13 +29,17 @@ import java.util.Map;
  * CatalogPolicy.unknownTypes(CatalogAction.REJECT).validating(SchemaValidator.of(catalog), CatalogAction.REJECT)
  * }</pre>
  *
- * <p>Schemas are compiled once. Nothing is loaded: a schema refers to itself only. Regular expressions of schemas are those of
+ * <p>A number of over 1,000 digits, written out, such as 1e9999, breaks every schema; at most 100 violations are returned.
+ * Schemas are compiled once. Nothing is loaded: a schema refers to itself only. Regular expressions of schemas are those of
  * the JDK, and run on bodies: schemas are code of the application, and not to be taken from users. Thread-safe.
  */
 public final class SchemaValidator implements EventValidator {
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
+
+    private static final int MAX_DIGITS = 1_000;
+    private static final int MAX_VIOLATIONS = 100;
 
     private final Map<String, Schema> schemas = new HashMap<>();
 
@@ -90,11 +96,38 @@ public final class SchemaValidator implements EventValidator {
         if (schema == null) {
             return List.of();
         }
-        return schema.validate(body(event)).stream()
+        JsonNode body = body(event);
+        String huge = hugeNumber(body, "");
+        if (huge != null) {
+            return List.of(new SchemaViolation(huge, "#"));
+        }
+        return schema.validate(body).stream()
+                .limit(MAX_VIOLATIONS)
                 .map(error -> new SchemaViolation(
                         error.getInstanceLocation().toString(),
                         error.getSchemaLocation().toString()))
                 .toList();
+    }
+
+    /** Returns the place of a number whose digits, written out, are too many to divide by; null if there is none. */
+    private static @Nullable String hugeNumber(JsonNode node, String place) {
+        if (node.isBigDecimal()) {
+            BigDecimal number = node.decimalValue();
+            return Math.abs((long) number.precision() - number.scale()) > MAX_DIGITS ? place : null;
+        }
+        for (Map.Entry<String, JsonNode> field : node.properties()) {
+            String found = hugeNumber(field.getValue(), place + "/" + field.getKey());
+            if (found != null) {
+                return found;
+            }
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            String found = hugeNumber(node.get(i), place + "/" + i);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
     private static JsonNode body(Event event) {

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,22 @@ class SchemaValidatorTest {
                         new SchemaViolation("/items/1", "#/properties/items/items/pattern"),
                         new SchemaViolation("/part", "#/required"),
                         new SchemaViolation("", "#/additionalProperties"));
+    }
+
+    @Test
+    void refuses_a_number_that_would_take_minutes_to_divide() {
+        assertThat(validator.validate(event("{\"order\":1,\"items\":[{\"x\":1e1000000}]}")))
+                .containsExactly(new SchemaViolation("/items/0/x", "#"));
+        assertThat(validator.validate(event("{\"order\":1,\"amount\":1e-999999999}")))
+                .containsExactly(new SchemaViolation("/amount", "#"));
+    }
+
+    @Test
+    void names_no_more_than_a_hundred_violations() {
+        String items = String.join(",", Collections.nCopies(150, "\"A\""));
+
+        assertThat(validator.validate(event("{\"order\":1,\"items\":[" + items + "]}")))
+                .hasSize(100);
     }
 
     @Test

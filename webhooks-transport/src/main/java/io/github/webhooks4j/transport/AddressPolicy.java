@@ -133,9 +133,10 @@ public final class AddressPolicy {
         }
         byte[] bytes = unwrapped(address);
         for (Nat64Prefix prefix : translated) {
-            byte[] inside = prefix.inside(bytes);
-            if (inside != null) {
-                return !isDenied(bytes, port) && allows(inside, port);
+            if (prefix.range().contains(bytes)) {
+                byte[] inside = prefix.inside(bytes);
+                // Some translators ignore what must be zero, and would dial the address inside.
+                return inside != null && !isDenied(bytes, port) && allows(inside, port);
             }
         }
         return allows(bytes, port);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How connections with TLS are made: whose certificates are trusted, and which one the sender shows. Immutable and
- * thread-safe. Validity and names of certificates are always checked; there is no option to switch that off.
+ * thread-safe. Validity and names of certificates are always checked; there is no option to switch that off. Only
+ * the dates of a certificate that is trusted as it is are not: the JDK accepts it also when it has expired.
  */
 public final class TlsProfile {
     private final boolean trustsJvm;

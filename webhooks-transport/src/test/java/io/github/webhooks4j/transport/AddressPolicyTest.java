@@ -85,6 +85,18 @@ class AddressPolicyTest {
         assertThat(PUBLIC.allows(address(address), 443)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "2a00:1:2:3:5d:b8d8:2200:0, true",
+        "2a00:1:2:3:a9:fea9:fe00:0, false",
+        "2a00:1:2:3:1a9:fea9:fe00:0, false",
+        "2a00:1:2:3:15d:b8d8:2200:0, false"
+    })
+    void denies_translated_addresses_without_a_public_one_inside(String address, boolean allowed) {
+        assertThat(PUBLIC.withNat64("2a00:1:2:3::/64").allows(address(address), 443))
+                .isEqualTo(allowed);
+    }
+
     @Test
     void treats_an_ipv4_address_inside_ipv6_as_ipv4() throws UnknownHostException {
         byte[] mapped = new byte[16];

@@ -84,7 +84,7 @@ public final class StrictJson {
         if (plain != PlainText.NO) {
             try (JsonParser parser = BYTES.createParser(body)) {
                 return (plain == PlainText.ESCAPED ? OBJECTS_WITH_SURROGATES : OBJECTS).readValue(parser);
-            } catch (IOException | MalformedJsonException e) {
+            } catch (IOException | MalformedJsonException | IllegalStateException e) {
                 // Read again below: with the message, or since only the table of keys refused it.
             }
         }
@@ -102,7 +102,7 @@ public final class StrictJson {
         if (plain != PlainText.NO) {
             try (JsonParser parser = BYTES.createParser(body)) {
                 return StrictObjectCheck.keys(parser, plain == PlainText.ESCAPED);
-            } catch (IOException | MalformedJsonException e) {
+            } catch (IOException | MalformedJsonException | IllegalStateException e) {
                 // As above.
             }
         }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.internal.request;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.spi.store.EventContent;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -15,24 +16,28 @@ public final class CloudEventsHeaders {
     public static final String PREFIX = "ce-";
 
     private static final Header VERSION = new Header(PREFIX + "specversion", "1.0");
+    private static final int MAX_SUBJECT = 4_096;
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private CloudEventsHeaders() {}
 
     /**
-     * Returns the headers of an event. Its subject is its topic, and its tag behind a colon if it has one.
+     * Returns the headers of an event. Its subject is its topic, and its tag behind a colon if it has one; none if that is too
+     * long for a header.
      *
      * @param source the value of {@code source}, a URI reference
      */
     static List<Header> of(EventContent event, String source) {
         String subject = event.tag() == null ? event.topic() : event.topic() + ":" + event.tag();
-        return List.of(
-                VERSION,
-                header("id", event.id()),
-                header("source", source),
-                header("type", event.type()),
-                header("subject", subject),
-                header("time", event.occurredAt().toString()));
+        var headers = new ArrayList<Header>(
+                List.of(VERSION, header("id", event.id()), header("source", source), header("type", event.type())));
+        String encoded = encoded(subject);
+        // The specification requires no subject, and other scripts are nine bytes a character.
+        if (encoded.length() <= MAX_SUBJECT) {
+            headers.add(new Header(PREFIX + "subject", encoded));
+        }
+        headers.add(header("time", event.occurredAt().toString()));
+        return headers;
     }
 
     private static Header header(String attribute, String value) {

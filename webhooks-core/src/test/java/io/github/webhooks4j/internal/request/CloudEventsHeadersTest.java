@@ -59,6 +59,17 @@ class CloudEventsHeadersTest {
                         new Header("ce-time", "2026-01-02T03:04:05.006Z"));
     }
 
+    @Test
+    void leaves_out_a_subject_that_no_header_can_hold() {
+        // Nine bytes a character: one more than 4,096 together with the colon.
+        EventContent event =
+                event("e-1", "\u672c".repeat(255), "\u672c".repeat(201), "push", "2026-01-02T03:04:05.006Z");
+
+        assertThat(CloudEventsHeaders.of(event, "/"))
+                .extracting(Header::name)
+                .containsExactly("ce-specversion", "ce-id", "ce-source", "ce-type", "ce-time");
+    }
+
     private static EventContent event(String id, String topic, @Nullable String tag, String type, String time) {
         return new EventContent(
                 id, topic, tag, type, Instant.parse(time), EventAttributes.NONE, EventBody.of("{}"), null);

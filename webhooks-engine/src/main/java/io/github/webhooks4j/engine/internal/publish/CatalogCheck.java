@@ -64,11 +64,12 @@ public final class CatalogCheck {
     }
 
     private void unknown(Event event) {
-        String closest = catalog.closest(event.type()).orElse(null);
         if (policy.unknownTypes() == CatalogAction.REJECT) {
-            throw new UnknownEventTypeException(event.id(), event.type(), closest);
+            throw new UnknownEventTypeException(
+                    event.id(), event.type(), catalog.closest(event.type()).orElse(null));
         }
         if (isToBeLogged(nextUnknown, event.type())) {
+            String closest = catalog.closest(event.type()).orElse(null);
             LOG.warn(
                     "{}: event {} has type {}, which the catalogue does not name{}",
                     name,

@@ -36,7 +36,7 @@ public record HostPattern(
             throw new IllegalArgumentException(
                     "hosts must be a host, *.domain or address/prefix, was " + Violation.quote(text));
         }
-        String canonical = DestinationUrl.canonicalHost(host);
+        String canonical = withoutRoot(DestinationUrl.canonicalHost(host));
         return new HostPattern(text, isBelow ? '.' + canonical : canonical, null);
     }
 
@@ -46,7 +46,11 @@ public record HostPattern(
             Optional<InetAddress> literal = IpLiteral.parse(candidate);
             return literal.isPresent() && range.contains(literal.get().getAddress());
         }
-        String name = candidate.endsWith(".") ? candidate.substring(0, candidate.length() - 1) : candidate;
+        String name = withoutRoot(candidate);
         return host != null && (host.startsWith(".") ? name.endsWith(host) : name.equals(host));
+    }
+
+    private static String withoutRoot(String name) {
+        return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
     }
 }

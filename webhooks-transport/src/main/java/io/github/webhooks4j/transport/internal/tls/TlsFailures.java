@@ -50,8 +50,9 @@ public final class TlsFailures {
     }
 
     private static @Nullable FailureCode codeOf(Throwable cause, boolean wasAsked) {
-        if (cause instanceof SSLPeerUnverifiedException || cause.getClass() == CertificateException.class) {
-            // The JDK's check of the name throws no subclass; its other checks do.
+        if (cause instanceof SSLPeerUnverifiedException
+                || (cause.getClass() == CertificateException.class && cause.getCause() == null)) {
+            // The JDK's check of the name throws no subclass and names no cause; its other checks and its parser do.
             return FailureCode.CERTIFICATE_NAME_MISMATCH;
         }
         if (cause instanceof CertificateException certificate) {
