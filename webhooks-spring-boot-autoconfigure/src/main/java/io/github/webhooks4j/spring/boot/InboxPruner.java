@@ -2,7 +2,6 @@ package io.github.webhooks4j.spring.boot;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spring.TransactionalInbox;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -11,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.transaction.TransactionException;
 
 /** Forgets ids of an inbox that are older than its retention, once an hour on a thread of its own while the application runs. */
 final class InboxPruner implements SmartLifecycle {
@@ -50,11 +48,11 @@ final class InboxPruner implements SmartLifecycle {
         return thread != null;
     }
 
-    /** Forgets all that are old; what fails is tried again an hour later. */
+    /** Forgets all that are old; what fails is tried again an hour later. Throws nothing, for that would end the schedule. */
     void prune() {
         try {
             LOG.debug("the inbox has forgotten {} deliveries", inbox.prune());
-        } catch (StoreException | TransactionException e) {
+        } catch (RuntimeException e) {
             LOG.warn("the inbox could not forget old deliveries; it tries again in an hour", e);
         }
     }

@@ -21,6 +21,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
  * authenticate is up to the application's filters. Thread-safe.
  */
 final class SpringSecurityGate implements ConsoleGate {
+    private static final int MAX_NAME = 100;
+
     private final WebhooksProperties.Console properties;
 
     SpringSecurityGate(WebhooksProperties.Console properties) {
@@ -36,7 +38,20 @@ final class SpringSecurityGate implements ConsoleGate {
         Set<Action> actions = actions(user);
         return actions.isEmpty()
                 ? Admission.forbidden()
-                : new Admission.Admitted(new Actor(user.getName()), Scope.everything(), actions);
+                : new Admission.Admitted(actor(user.getName()), Scope.everything(), actions);
+    }
+
+    /** Returns the actor of a user, whose name may be any text. */
+    private static Actor actor(String user) {
+        if (user.isBlank()) {
+            return new Actor("unnamed");
+        }
+        String name = user.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]", "?");
+        if (name.length() <= MAX_NAME) {
+            return new Actor(name);
+        }
+        int end = Character.isHighSurrogate(name.charAt(MAX_NAME - 2)) ? MAX_NAME - 2 : MAX_NAME - 1;
+        return new Actor(name.substring(0, end) + "…");
     }
 
     private Set<Action> actions(Authentication user) {
