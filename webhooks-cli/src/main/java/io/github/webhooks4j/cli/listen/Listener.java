@@ -92,7 +92,7 @@ final class Listener implements AutoCloseable {
         out.println(ArrivalText.of(arrival));
         // It responds, and reports its own failures: no caller waits for it.
         var unused = threads.schedule(
-                () -> respond(exchange, response, () -> callBack(arrival.number(), body, callback)),
+                () -> respond(exchange, response, () -> callBack(arrival, body, callback)),
                 response.delay().toMillis(),
                 TimeUnit.MILLISECONDS);
     }
@@ -109,7 +109,7 @@ final class Listener implements AutoCloseable {
         then.run();
     }
 
-    private void callBack(int number, byte[] body, ScriptedCallback callback) {
+    private void callBack(Arrival arrival, byte[] body, ScriptedCallback callback) {
         if (callback.callback().isEmpty()) {
             left.countDown();
             return;
@@ -118,8 +118,10 @@ final class Listener implements AutoCloseable {
         var unused = threads.schedule(
                 () -> {
                     try {
-                        String result = callbacks.send(callback.callback().get(), body);
-                        arrivals.setCallback(number, result);
+                        String result = inspector.isTrusted(arrival)
+                                ? callbacks.send(callback.callback().get(), body)
+                                : "not called back: the signature is not valid";
+                        arrivals.setCallback(arrival.number(), result);
                         out.println("  " + result);
                     } finally {
                         left.countDown();

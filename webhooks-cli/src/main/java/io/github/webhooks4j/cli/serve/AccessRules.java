@@ -1,7 +1,10 @@
 package io.github.webhooks4j.cli.serve;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.cli.io.ApiToken;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +28,7 @@ final class AccessRules {
             "application/([a-z0-9!#$&^_.+-]+\\+)?json(?<parameters>\\s*(;.*)?)", Pattern.CASE_INSENSITIVE);
     private static final Pattern OTHER_CHARSET =
             Pattern.compile(";\\s*charset\\s*=\\s*(?!\"?utf-8\"?\\s*(;|$))", Pattern.CASE_INSENSITIVE);
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[0:0:0:0:0:0:0:1]");
 
     private final Set<String> hosts;
     private final @Nullable ApiToken token;
@@ -53,7 +56,7 @@ final class AccessRules {
                 throw new IllegalArgumentException(
                         "must be a host's name or address without scheme and port, was " + Violation.quote(other));
             }
-            hosts.add(parts.group("name").toLowerCase(Locale.ROOT));
+            hosts.add(inOneForm(parts.group("name")));
         }
         return new AccessRules(hosts, null);
     }
@@ -82,7 +85,11 @@ final class AccessRules {
     /** Returns the refusal of a request of a page of another origin, or without the token; empty if it is neither. */
     Optional<HubResponse> refuseCaller(HttpFields headers) {
         Optional<HubResponse> refused = refuseOrigin(headers);
-        return refused.isPresent() || token == null ? refused : token.refuse(headers);
+        if (refused.isPresent() || token == null || token.isCarriedBy(headers.getValuesList("Authorization"))) {
+            return refused;
+        }
+        return Optional.of(HubResponse.error(
+                401, "Authorization must be Bearer and the token in the file that --api-token-file names."));
     }
 
     /** The host was checked before. */
@@ -120,7 +127,20 @@ final class AccessRules {
 
     private static Optional<String> name(String host) {
         Matcher parts = HOST.matcher(host);
-        return parts.matches() ? Optional.of(parts.group("name").toLowerCase(Locale.ROOT)) : Optional.empty();
+        return parts.matches() ? Optional.of(inOneForm(parts.group("name"))) : Optional.empty();
+    }
+
+    /** Returns a name in lower case, and an address of IPv6 with all its groups. */
+    private static String inOneForm(String name) {
+        if (name.startsWith("[")) {
+            try {
+                // Within brackets is an address: no name is looked up.
+                return '[' + InetAddress.getByName(name).getHostAddress() + ']';
+            } catch (UnknownHostException e) {
+                // No address: it stays as it is.
+            }
+        }
+        return name.toLowerCase(Locale.ROOT);
     }
 
     /** Returns host and port in one form; a malformed host is equal only to itself. */
@@ -131,6 +151,6 @@ final class AccessRules {
         }
         String port = parts.group("port");
         String usual = scheme.equals("https") ? "443" : "80";
-        return parts.group("name").toLowerCase(Locale.ROOT) + ':' + (port == null || port.isEmpty() ? usual : port);
+        return inOneForm(parts.group("name")) + ':' + (port == null || port.isEmpty() ? usual : port);
     }
 }

@@ -6,6 +6,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -25,6 +26,10 @@ import org.slf4j.LoggerFactory;
  */
 final class HubServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HubServer.class);
+    /** The id of an event may hold a slash or a percent sign: paths are split before they are decoded. */
+    private static final UriCompliance PATHS = UriCompliance.DEFAULT.with(
+            "hub", UriCompliance.Violation.AMBIGUOUS_PATH_SEPARATOR, UriCompliance.Violation.AMBIGUOUS_PATH_ENCODING);
+
     private static final int MAX_THREADS = 40;
     private static final int MAX_HEAD_BYTES = 32 << 10;
     private static final long IDLE_MILLIS = 30_000;
@@ -53,6 +58,7 @@ final class HubServer implements AutoCloseable {
         var http = new HttpConfiguration();
         http.setSendServerVersion(false);
         http.setRequestHeaderSize(MAX_HEAD_BYTES);
+        http.setUriCompliance(PATHS);
         var connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(address.getAddress().getHostAddress());
         connector.setPort(address.getPort());

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.cli.serve;
 
+import io.github.webhooks4j.cli.io.ApiToken;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.InputFile;
 import io.github.webhooks4j.cli.io.Surroundings;
@@ -141,6 +142,11 @@ public final class ServeCommand implements Callable<Integer> {
             throw CommandFailure.usage("--port must be 0 to " + MAX_PORT + ", was " + port);
         }
         InetAddress address = address();
+        if (console && !address.isLoopbackAddress() && !address.isAnyLocalAddress()) {
+            throw CommandFailure.usage("--console must be served on a loopback address or on all addresses, since it"
+                    + " only lets in requests of this machine, was --bind " + bind
+                    + "; give --bind 0.0.0.0, or leave out --console");
+        }
         return new HubSettings(
                 new InetSocketAddress(address, port),
                 allowLoopback ? AddressPolicy.allowLoopback() : AddressPolicy.publicOnly(),
@@ -178,17 +184,9 @@ public final class ServeCommand implements Callable<Integer> {
         }
         try {
             AccessRules rules = AccessRules.of(base, names);
-            return apiTokenFile == null ? rules : rules.withToken(token(apiTokenFile));
+            return apiTokenFile == null ? rules : rules.withToken(ApiToken.read(apiTokenFile));
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--host " + e.getMessage());
-        }
-    }
-
-    private static ApiToken token(Path file) {
-        try {
-            return new ApiToken(InputFile.text("token", file, MAX_FILE_BYTES).strip());
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.refused("the token in " + file + " " + e.getMessage());
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.webhooks4j.bulk.BulkAction;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.cli.io.ApiToken;
 import io.github.webhooks4j.cli.io.CommandFailure;
 import io.github.webhooks4j.cli.io.HubJson;
 import io.github.webhooks4j.cli.io.Printable;
@@ -34,7 +35,7 @@ final class HubSource implements ChainSource {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
     private final URI hub;
-    private final transient @Nullable String token;
+    private final @Nullable ApiToken token;
 
     /**
      * Creates one; no request is made yet.
@@ -42,7 +43,7 @@ final class HubSource implements ChainSource {
      * @param hub where the hub is
      * @param token what its requests must carry; null for none
      */
-    HubSource(URI hub, @Nullable String token) {
+    HubSource(URI hub, @Nullable ApiToken token) {
         this.hub = hub;
         this.token = token;
     }
@@ -92,7 +93,7 @@ final class HubSource implements ChainSource {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(hub.toString().replaceFirst("/$", "") + path))
                 .timeout(TIMEOUT);
-        return token == null ? request : request.header("Authorization", "Bearer " + token);
+        return token == null ? request : request.header("Authorization", token.authorization());
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -47,7 +47,8 @@ final class PostgresOptions {
         if (!given.startsWith(PREFIX)) {
             throw CommandFailure.usage("--postgres must begin with " + PREFIX);
         }
-        if (given.toLowerCase(Locale.ROOT).matches(".*[?&](ssl)?password=.*")) {
+        // The driver takes no user and password before the host, but writes such a URL to its log.
+        if (given.toLowerCase(Locale.ROOT).matches("(?s)[^?]*@.*|.*[?&](ssl)?password=.*")) {
             throw CommandFailure.usage("--postgres must have no password; give it by --password-file, or in the"
                     + " environment variable " + PASSWORD_VARIABLE);
         }

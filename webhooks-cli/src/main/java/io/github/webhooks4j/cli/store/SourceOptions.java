@@ -1,7 +1,7 @@
 package io.github.webhooks4j.cli.store;
 
+import io.github.webhooks4j.cli.io.ApiToken;
 import io.github.webhooks4j.cli.io.CommandFailure;
-import io.github.webhooks4j.cli.io.InputFile;
 import io.github.webhooks4j.cli.io.Surroundings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -12,8 +12,6 @@ import picocli.CommandLine.Option;
 
 /** The options that name a store, or a hub that has it open. */
 final class SourceOptions {
-    private static final int MAX_FILE_BYTES = 4 << 10;
-
     @Mixin
     private final StoreOptions store;
 
@@ -40,11 +38,7 @@ final class SourceOptions {
             throw CommandFailure.usage(
                     "--hub must be given without --store and --postgres: the hub has the store open");
         }
-        return new HubSource(
-                url(named),
-                tokenFile == null
-                        ? null
-                        : InputFile.text("token", tokenFile, MAX_FILE_BYTES).strip());
+        return new HubSource(url(named), tokenFile == null ? null : ApiToken.read(tokenFile));
     }
 
     private static URI url(String text) {

@@ -38,6 +38,8 @@ public final class StoreOptions {
     private List<Path> keyFiles = List.of();
 
     private final Clock clock;
+    /** Those of the files, which are read once: a file may be a pipe. */
+    private @Nullable List<EncryptionKey> keys;
 
     /** Creates them. */
     public StoreOptions(Surroundings surroundings) {
@@ -61,12 +63,11 @@ public final class StoreOptions {
     /** Returns the one store that is named. A schema of PostgreSQL is only checked, that of a file upgraded where it is older. */
     Store open(boolean checkIntegrity) {
         requireOne();
-        List<EncryptionKey> keys = keys();
         if (file == null) {
-            return PostgresStore.open(postgres.dataSource(), SchemaMode.VALIDATE, keys);
+            return PostgresStore.open(postgres.dataSource(), SchemaMode.VALIDATE, keys());
         }
         return SqliteStore.builder(existingFile())
-                .keys(keys)
+                .keys(keys())
                 .checkIntegrity(checkIntegrity)
                 .open();
     }
@@ -84,6 +85,7 @@ public final class StoreOptions {
         if (file == null) {
             var unused = postgres.dataSource();
         }
+        var unused = keys();
     }
 
     /** Returns the one store that is named, for an engine that delivers: what is not there yet is created. */
@@ -107,7 +109,10 @@ public final class StoreOptions {
     }
 
     List<EncryptionKey> keys() {
-        return keyFiles.stream().map(StoreOptions::key).toList();
+        if (keys == null) {
+            keys = keyFiles.stream().map(StoreOptions::key).toList();
+        }
+        return keys;
     }
 
     private static EncryptionKey key(Path keyFile) {

@@ -32,10 +32,11 @@ const pretty = text => {
 
 const quoted = text => "'" + text.replaceAll("'", "'\\''") + "'";
 
-const curl = arrival => ['curl', '-X', arrival.method,
+// Without globbing, and without a file where a body begins with @.
+const curl = arrival => ['curl --globoff --request ' + quoted(arrival.method),
   ...arrival.headers.filter(([name]) => /^(content-type|webhook-)/i.test(name))
-    .map(([name, value]) => '-H ' + quoted(name + ': ' + value)),
-  '--data-binary', quoted(arrival.body), 'URL'].join(' ');
+    .map(([name, value]) => '--header ' + quoted(value ? name + ': ' + value : name + ';')),
+  '--data-raw ' + quoted(arrival.body), 'URL'].join(' ');
 
 const button = (text, action) => {
   const made = element('button', text);

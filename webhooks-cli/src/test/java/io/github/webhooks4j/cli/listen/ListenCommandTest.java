@@ -115,6 +115,33 @@ class ListenCommandTest {
     }
 
     @Test
+    void calls_back_no_delivery_whose_signature_is_not_valid() throws IOException {
+        try (TestReceiver hub = TestReceiver.start()) {
+            CompletableFuture<Integer> end = listen("--secret", SECRET, "--callback", "success", "--count", "1");
+            Path data = Files.writeString(folder.resolve("data.json"), "{\"callback_url\":\"" + hub.url() + "\"}");
+
+            assertThat(send("--data", data.toString())).isZero();
+
+            assertThat(end.join()).isZero();
+            assertThat(hub.deliveries()).isEmpty();
+            assertThat(listening.out()).endsWith("\n  not called back: the signature is not valid\n");
+        }
+    }
+
+    @Test
+    void calls_back_a_delivery_whose_signature_is_valid() throws IOException {
+        try (TestReceiver hub = TestReceiver.start()) {
+            CompletableFuture<Integer> end = listen("--secret", SECRET, "--callback", "success", "--count", "1");
+            Path data = Files.writeString(folder.resolve("data.json"), "{\"callback_url\":\"" + hub.url() + "\"}");
+
+            assertThat(send("--secret", SECRET, "--data", data.toString())).isZero();
+
+            assertThat(end.join()).isZero();
+            assertThat(hub.deliveries()).hasSize(1);
+        }
+    }
+
+    @Test
     void calls_back_no_host_that_was_not_named() throws IOException {
         CompletableFuture<Integer> end = listen("--callback", "success", "--count", "1");
         Path data = Files.writeString(folder.resolve("data.json"), "{\"callback_url\":\"https://hub.example/c\"}");

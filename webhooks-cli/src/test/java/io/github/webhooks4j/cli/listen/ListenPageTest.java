@@ -149,6 +149,16 @@ class ListenPageTest {
     }
 
     @Test
+    void copies_a_request_as_curl_with_every_text_quoted() throws Exception {
+        assertThat(send("GET", pages.url("/page.js"), "").body())
+                .contains(
+                        "'curl --globoff --request ' + quoted(arrival.method)",
+                        "'--header ' + quoted(",
+                        "'--data-raw ' + quoted(arrival.body)")
+                .doesNotContain("--data-binary");
+    }
+
+    @Test
     void is_not_part_of_the_receiver_that_a_tunnel_reaches() throws Exception {
         assertThat(send("GET", listener.url().resolve("/arrivals"), "").statusCode())
                 .isEqualTo(503);

@@ -35,7 +35,9 @@ class HubAccessTest {
     void open() {
         hub = TestHub.open(
                 folder.resolve("hub.db"),
-                AccessRules.of(URI.create("https://user@Hub.Example:8443/callbacks"), List.of("hub.lan", "fd00::1")));
+                AccessRules.of(
+                        URI.create("https://user@Hub.Example:8443/callbacks"),
+                        List.of("hub.lan", "fd00::1", "2001:db8:0:0:0:0:0:1")));
     }
 
     @AfterEach
@@ -53,7 +55,10 @@ class HubAccessTest {
                 "hub.example",
                 "hub.example.:8443",
                 "hub.lan:80",
-                "[fd00::1]"
+                "[FD00:0::1]",
+                "[0:0:0:0:0:0:0:1]",
+                "[fd00::1]",
+                "[2001:db8::1]"
             })
     void takes_requests_for_its_own_names(String host) throws IOException {
         assertThat(send("", "GET /health HTTP/1.1", "Host: " + host).status()).isEqualTo(200);

@@ -2,6 +2,7 @@ package io.github.webhooks4j.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.cli.io.ApiToken;
 import io.github.webhooks4j.console.access.ConsoleGate;
 import java.io.IOException;
 import java.net.URI;

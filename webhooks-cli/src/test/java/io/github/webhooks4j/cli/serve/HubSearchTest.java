@@ -77,6 +77,13 @@ class HubSearchTest {
     }
 
     @Test
+    void explains_an_event_whose_id_has_a_slash_and_a_percent_sign() throws Exception {
+        client.post(PUSHES, "{\"repository\":{\"repo_name\":\"acme/app\"}}", "Idempotency-Key", "ci/42%");
+
+        assertThat(client.get("/events/ci%2F42%25").status()).isEqualTo(200);
+    }
+
+    @Test
     void explains_to_which_webhooks_an_event_went() throws Exception {
         JsonNode explained = client.get("/events/e1").json();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.webhooks4j.cli.CommandRun;
+import io.github.webhooks4j.cli.io.ApiToken;
 import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.TestReceiver;
 import java.io.IOException;
@@ -117,6 +118,20 @@ class HubSourceTest {
                 .isEqualTo(
                         "error: the hub " + hub.url() + " responded 401: Authorization must be Bearer and the token in"
                                 + " the file that --api-token-file names.\n");
+    }
+
+    @Test
+    void refuses_a_token_that_no_header_can_carry_and_does_not_show_it() throws IOException {
+        for (String text : List.of("first-0123456789\nsecond-0123456789\n", "0123456789abcdef\u2013")) {
+            Path token = Files.writeString(folder.resolve("broken.txt"), text);
+
+            assertThat(cli.run("history", "--hub", hub.url().toString(), "--api-token-file", token.toString()))
+                    .isEqualTo(1);
+
+            assertThat(cli.err())
+                    .isEqualTo("error: the token in " + token + " must be one line of at least 16 visible characters"
+                            + " of ASCII, was " + text.strip().length() + " characters\n");
+        }
     }
 
     @Test

@@ -144,6 +144,50 @@ class ServeCommandTest {
     }
 
     @Test
+    void refuses_the_console_on_an_address_where_its_gate_lets_no_request_in() throws IOException {
+        Path token = file("token.txt", "0123456789abcdef");
+
+        assertThat(serve("--store", "hub.db", "--bind", "192.0.2.1", "--api-token-file", token.toString(), "--console"))
+                .isEqualTo(2);
+
+        assertThat(cli.err()).isEqualTo("""
+                error: --console must be served on a loopback address or on all addresses, since it only lets in \
+                requests of this machine, was --bind 192.0.2.1; give --bind 0.0.0.0, or leave out --console
+                Try 'webhooks serve --help'.
+                """);
+    }
+
+    @Test
+    void checks_the_key_before_it_takes_a_port() throws IOException {
+        Path key = file("key.txt", "hunter2\n");
+        try (var taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+            assertThat(cli.run(
+                            "serve",
+                            "--port",
+                            Integer.toString(taken.getLocalPort()),
+                            "--store",
+                            folder.resolve("hub.db").toString(),
+                            "--key-file",
+                            key.toString()))
+                    .isEqualTo(1);
+
+            assertThat(cli.err()).startsWith("error: the key file " + key + " is not usable: ");
+        }
+    }
+
+    @Test
+    void refuses_a_password_before_the_host_of_a_database_and_does_not_show_it() {
+        assertThat(serve("--postgres", "jdbc:postgresql://hub:hunter2@127.0.0.1:1/hub"))
+                .isEqualTo(2);
+
+        assertThat(cli.err()).isEqualTo("""
+                error: --postgres must have no password; give it by --password-file, or in the environment variable \
+                WEBHOOKS_PASSWORD
+                Try 'webhooks serve --help'.
+                """);
+    }
+
+    @Test
     void refuses_a_password_without_the_console() {
         assertThat(serve("--store", "hub.db", "--console-password-file", "password.txt"))
                 .isEqualTo(2);
