@@ -56,6 +56,7 @@ class SmokeTest {
             inflight      | webhooks-sqlite webhooks-postgresql webhooks-sqlite-netty webhooks-postgresql-netty
             backlog       | webhooks-sqlite webhooks-postgresql
             noisy         | webhooks-sqlite webhooks-postgresql
+            deadline      | raw-okhttp-guarded raw-netty
             history       | webhooks-sqlite webhooks-postgresql
             console       | webhooks-sqlite webhooks-postgresql
             recovery      | webhooks-sqlite webhooks-postgresql
