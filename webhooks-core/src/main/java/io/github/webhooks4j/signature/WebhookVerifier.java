@@ -124,7 +124,8 @@ public final class WebhookVerifier {
         WebhookPublicKey publicKey = publicKeyOf(key);
         if (publicKey != null) {
             for (Candidate candidate : candidates) {
-                match |= candidate.scheme() == SignatureScheme.V1A && publicKey.verifies(content, candidate.signature());
+                match |=
+                        candidate.scheme() == SignatureScheme.V1A && publicKey.verifies(content, candidate.signature());
             }
             return match;
         }

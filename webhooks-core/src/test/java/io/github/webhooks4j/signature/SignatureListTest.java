@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SignatureListTest {
     private static final int ROUNDS = 20_000;
-    private static final List<String> PIECES = List.of("v1", "v1a", "v2", "g0hM", "K5o=", ",", ",", ",", " ", "\t", "\f");
+    private static final List<String> PIECES =
+            List.of("v1", "v1a", "v2", "g0hM", "K5o=", ",", ",", ",", " ", "\t", "\f");
 
     @Test
     void pairs_each_known_version_with_the_word_behind_its_comma() {
         assertThat(SignatureList.read("v1,g0hM v2,xxxx v1a , K5o=", Set.of(SignatureScheme.values())))
-                .containsExactly(
-                        new Candidate(SignatureScheme.V1, "g0hM"), new Candidate(SignatureScheme.V1A, "K5o="));
+                .containsExactly(new Candidate(SignatureScheme.V1, "g0hM"), new Candidate(SignatureScheme.V1A, "K5o="));
     }
 
     @Test

@@ -54,7 +54,8 @@ public record DeadlineScenario(List<Subject> subjects, int inFlight, int waves) 
                 running.publish(IntStream.range(first, first + inFlight)
                         .mapToObj(number -> Jobs.job(number, 0))
                         .toList());
-                Waiting.until(Burst.PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
+                Waiting.until(
+                        Burst.PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
             }
             return Usage.now(stage).since(before);
         }
