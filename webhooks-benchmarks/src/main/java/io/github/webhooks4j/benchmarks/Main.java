@@ -3,6 +3,7 @@ package io.github.webhooks4j.benchmarks;
 import io.github.webhooks4j.benchmarks.codec.CodecCommand;
 import io.github.webhooks4j.benchmarks.command.BacklogCommand;
 import io.github.webhooks4j.benchmarks.command.ConsoleCommand;
+import io.github.webhooks4j.benchmarks.command.DeadlineCommand;
 import io.github.webhooks4j.benchmarks.command.DeliveryCommand;
 import io.github.webhooks4j.benchmarks.command.HistoryCommand;
 import io.github.webhooks4j.benchmarks.command.InFlightCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
             InFlightCommand.class,
             BacklogCommand.class,
             NoisyCommand.class,
+            DeadlineCommand.class,
             HistoryCommand.class,
             ConsoleCommand.class,
             RecoveryCommand.class,

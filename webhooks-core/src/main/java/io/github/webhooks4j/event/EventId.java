@@ -28,7 +28,17 @@ public record EventId(String value) {
     }
 
     private static boolean isWellFormed(String value) {
-        return !value.isEmpty() && value.length() <= MAX_LENGTH && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        if (value.isEmpty() || value.length() > MAX_LENGTH) {
+            return false;
+        }
+        // A loop, since every publish and every row of an event is judged by it.
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -137,17 +137,17 @@ public final class WebhookSecret implements VerificationKey {
 
     /** Returns the scheme, a comma, and the base64 of the signature over {@code id.timestamp.body}. */
     String sign(String id, String timestamp, byte[] body) {
-        return scheme().code() + ',' + signature(head(id, timestamp), body);
+        return scheme().code() + ',' + new String(signature(head(id, timestamp), body), StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns the base64 of the signature over the parts, one after another. */
-    String signature(byte[]... content) {
-        return Base64.getEncoder().encodeToString(form.sign(content));
+    /** Returns the base64, in ASCII, of the signature over the parts, one after another. */
+    byte[] signature(byte[]... content) {
+        return Base64.getEncoder().encode(form.sign(content));
     }
 
     /** Returns what is signed before the body. */
     static byte[] head(String id, String timestamp) {
-        return (id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8);
+        return (id + '.' + timestamp + '.').getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -3,19 +3,17 @@ package io.github.webhooks4j.signature;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.signature.InvalidSignatureException.Reason;
+import io.github.webhooks4j.signature.SignatureList.Candidate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,20 +30,17 @@ public final class WebhookVerifier {
     /** The tolerance that the specification's own libraries use. */
     public static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
 
-    /** A version, and what follows it: proxies join and rewrite lists, so that blanks or commas may be between any two words. */
-    private static final Pattern WORD = Pattern.compile("[^\\s,]+(\\s*,)?");
-
     private static final int MAX_TIMESTAMP_LENGTH = 15;
-    /** More are not needed: Svix, the sender with the most signatures, signs with up to ten old keys beside the current one. */
-    private static final int MAX_SIGNATURES = 16;
 
     private final List<VerificationKey> keys;
+    private final Set<SignatureScheme> schemes;
     private final Clock clock;
     private final Duration tolerance;
     private final boolean lenientIds;
 
     WebhookVerifier(List<VerificationKey> keys, Clock clock, Duration tolerance, boolean lenientIds) {
         this.keys = keys;
+        this.schemes = keys.stream().map(WebhookVerifier::schemeOf).collect(Collectors.toUnmodifiableSet());
         this.clock = clock;
         this.tolerance = tolerance;
         this.lenientIds = lenientIds;
@@ -109,7 +104,7 @@ public final class WebhookVerifier {
     }
 
     private void checkSignatures(String id, String timestamp, String signatures, byte[] body) {
-        Map<SignatureScheme, List<String>> candidates = candidates(signatures);
+        List<Candidate> candidates = SignatureList.read(signatures, schemes);
         if (candidates.isEmpty()) {
             throw new InvalidSignatureException(Reason.NO_KNOWN_SIGNATURE);
         }
@@ -117,25 +112,27 @@ public final class WebhookVerifier {
         boolean match = false;
         for (VerificationKey key : keys) {
             // No early exit: the duration must not reveal which secret or signature was close.
-            match |= accepts(key, content, candidates.getOrDefault(schemeOf(key), List.of()));
+            match |= accepts(key, content, candidates);
         }
         if (!match) {
             throw new InvalidSignatureException(Reason.NO_MATCH);
         }
     }
 
-    private static boolean accepts(VerificationKey key, byte[][] content, List<String> candidates) {
+    private static boolean accepts(VerificationKey key, byte[][] content, List<Candidate> candidates) {
         boolean match = false;
         WebhookPublicKey publicKey = publicKeyOf(key);
         if (publicKey != null) {
-            for (String candidate : candidates) {
-                match |= publicKey.verifies(content, candidate);
+            for (Candidate candidate : candidates) {
+                match |=
+                        candidate.scheme() == SignatureScheme.V1A && publicKey.verifies(content, candidate.signature());
             }
-        } else {
-            byte[] expected = ((WebhookSecret) key).signature(content).getBytes(StandardCharsets.US_ASCII);
-            for (String candidate : candidates) {
-                match |= MessageDigest.isEqual(expected, candidate.getBytes(StandardCharsets.UTF_8));
-            }
+            return match;
+        }
+        byte[] expected = ((WebhookSecret) key).signature(content);
+        for (Candidate candidate : candidates) {
+            match |= candidate.scheme() == SignatureScheme.V1
+                    && MessageDigest.isEqual(expected, candidate.signature().getBytes(StandardCharsets.UTF_8));
         }
         return match;
     }
@@ -173,36 +170,5 @@ public final class WebhookVerifier {
             }
         }
         return timestamp.charAt(0) != '0' || timestamp.length() == 1;
-    }
-
-    /** Returns the first signatures of the schemes for which there is a key. */
-    private Map<SignatureScheme, List<String>> candidates(String signatures) {
-        var candidates = new EnumMap<SignatureScheme, List<String>>(SignatureScheme.class);
-        SignatureScheme version = null;
-        Matcher words = WORD.matcher(signatures);
-        for (int count = 0; count < MAX_SIGNATURES && words.find(); ) {
-            boolean beforeComma = words.end(1) >= 0;
-            String word = signatures.substring(words.start(), beforeComma ? words.start(1) : words.end());
-            SignatureScheme next = beforeComma
-                    ? SignatureScheme.fromCode(word).filter(this::isKnown).orElse(null)
-                    : null;
-            if (version != null) {
-                add(version, next == null ? word : "", candidates);
-                count++;
-            }
-            version = next;
-        }
-        if (version != null) {
-            add(version, "", candidates);
-        }
-        return candidates;
-    }
-
-    private static void add(SignatureScheme version, String signature, Map<SignatureScheme, List<String>> candidates) {
-        candidates.computeIfAbsent(version, scheme -> new ArrayList<>()).add(signature);
-    }
-
-    private boolean isKnown(SignatureScheme scheme) {
-        return keys.stream().anyMatch(key -> schemeOf(key) == scheme);
     }
 }

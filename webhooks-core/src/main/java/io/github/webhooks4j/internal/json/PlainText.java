@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 enum PlainText {
     /** Not all of them are ASCII, or one is zero. */
     NO,
-    /** ASCII without a backslash, so that no escape can make half of a surrogate pair. */
+    /** ASCII in which no escape can make half of a surrogate pair. */
     YES,
-    /** ASCII with a backslash. */
+    /** ASCII with a backslash before a u. */
     ESCAPED;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -38,7 +38,17 @@ enum PlainText {
         if ((other & HIGH_BITS) != 0) {
             return NO;
         }
-        return (backslash & HIGH_BITS) == 0 ? YES : ESCAPED;
+        return (backslash & HIGH_BITS) != 0 && hasUnicodeEscape(text) ? ESCAPED : YES;
+    }
+
+    /** Also true of an escaped backslash before a u. */
+    private static boolean hasUnicodeEscape(byte[] text) {
+        for (int i = 1; i < text.length; i++) {
+            if (text[i] == 'u' && text[i - 1] == '\\') {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns a number with a high bit in a byte exactly if one of the eight is zero; other bits mean nothing. */

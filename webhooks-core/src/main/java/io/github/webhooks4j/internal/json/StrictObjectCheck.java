@@ -16,7 +16,7 @@ final class StrictObjectCheck {
     /**
      * Returns the keys of the one object that a parser reads.
      *
-     * @param escapes whether the text has escapes, which can make half of a surrogate pair
+     * @param escapes whether the text has escapes that can make half of a surrogate pair
      * @throws MalformedJsonException if it is something else, or breaks a rule; not each time with the message for users
      */
     static Set<String> keys(JsonParser parser, boolean escapes) throws IOException {

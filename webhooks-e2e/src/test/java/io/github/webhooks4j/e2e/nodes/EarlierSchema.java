@@ -12,6 +12,8 @@ final class EarlierSchema {
     private static final String TABLES =
             "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename LIKE 'wh\\_%'";
 
+    private static final String DEADLOCK = "40P01";
+
     private final PGSimpleDataSource database;
     private final String copy;
     private final List<String> tables = new ArrayList<>();
@@ -44,6 +46,13 @@ final class EarlierSchema {
 
     /** Restores all tables, and ends all sessions, as a failover to another server does. */
     void putBack() throws SQLException {
+        while (!isPutBack()) {
+            // A node locked two of the tables in another order: its transaction goes on, and this one begins again.
+        }
+    }
+
+    /** Returns false if it was in a deadlock with a node. */
+    private boolean isPutBack() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -57,6 +66,12 @@ final class EarlierSchema {
             statement.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     + " WHERE pid <> pg_backend_pid() AND application_name = current_setting('application_name')");
             connection.commit();
+            return true;
+        } catch (SQLException e) {
+            if (DEADLOCK.equals(e.getSQLState())) {
+                return false;
+            }
+            throw e;
         }
     }
 }

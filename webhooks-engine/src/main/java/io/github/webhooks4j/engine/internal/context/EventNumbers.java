@@ -66,11 +66,19 @@ public final class EventNumbers {
         Instant now = storeTime.get();
         long first = EventNumber.first(now.minus(REMEMBERED));
         long end = EventNumber.first(now.plus(REMEMBERED));
-        events.headSet(first).clear();
-        events.tailSet(end).clear();
-        reruns.headMap(first).clear();
-        reruns.tailMap(end).clear();
+        forget(events, first, end);
+        forget(reruns.navigableKeySet(), first, end);
         return now;
+    }
+
+    /** One by one: each call forgets the few that have come since the last one, for which views of the set cost more than they. */
+    private static void forget(NavigableSet<Long> numbers, long first, long end) {
+        while (!numbers.isEmpty() && numbers.first() < first) {
+            numbers.pollFirst();
+        }
+        while (!numbers.isEmpty() && numbers.last() >= end) {
+            numbers.pollLast();
+        }
     }
 
     /** Returns how many numbers it remembers. */

@@ -26,6 +26,8 @@ final class ExecutorWatch {
     /** How long a worker may take to begin, and for how long the executor may refuse all. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration TWICE_PATIENCE = PATIENCE.multipliedBy(2);
+
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Backoff PAUSES = new Backoff(PATIENCE, LONGEST_PAUSE);
     /** For this long after a worker was written off, that is a problem even if others begin. */
@@ -90,7 +92,7 @@ final class ExecutorWatch {
         for (Iterator<Instant> times = pending.values().iterator(); times.hasNext(); ) {
             Instant submittedAt = times.next();
             // Twice: another thread may have read the clock just before the worker was submitted.
-            if (!new DueTime(submittedAt.plus(PATIENCE), PATIENCE.multipliedBy(2)).isDue(now)) {
+            if (!new DueTime(submittedAt.plus(PATIENCE), TWICE_PATIENCE).isDue(now)) {
                 break;
             }
             times.remove();
