@@ -1,6 +1,5 @@
 package io.github.webhooks4j.spring.boot;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.spring.boot.console.WebhooksConsoleAutoConfiguration;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
@@ -109,7 +107,7 @@ class WrongPropertyTest {
         runner.withBean(InMemoryStore.class, InMemoryStore::new)
                 .withClassLoader(new FilteredClassLoader("org.springframework.security"))
                 .withPropertyValues("webhooks.console.enabled=true")
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                         .isEqualTo(
                                 "The console of webhooks has no gate: there is neither Spring Security nor a bean of type "
                                         + "ConsoleGate. -> Add spring-boot-starter-security, or define a bean of type ConsoleGate, "
@@ -119,7 +117,7 @@ class WrongPropertyTest {
     @Test
     void does_not_show_a_key_of_the_store_that_is_wrong() {
         runner.withPropertyValues("webhooks.store.file=" + directory.resolve("w.db"), "webhooks.store.keys=s3cret")
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                         .startsWith("webhooks.store.keys[0] is wrong: ")
                         .doesNotContain("s3cret"));
     }
@@ -130,13 +128,9 @@ class WrongPropertyTest {
                 .withPropertyValues(properties)
                 .run(context -> {
                     assertThat(context).as(Arrays.toString(properties)).hasFailed();
-                    explanation[0] = analysis(context.getStartupFailure());
+                    explanation[0] = Explanation.of(context.getStartupFailure());
                 });
         return explanation[0];
     }
 
-    private static String analysis(Throwable failure) {
-        FailureAnalysis analysis = requireNonNull(new WebhooksFailureAnalyzer().analyze(failure), "analysis");
-        return analysis.getDescription() + " -> " + analysis.getAction();
-    }
 }
