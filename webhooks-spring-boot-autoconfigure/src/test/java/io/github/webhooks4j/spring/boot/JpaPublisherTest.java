@@ -8,12 +8,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.signature.VerifiedDelivery;
-import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.signature.WebhookVerifier;
 import io.github.webhooks4j.spring.TransactionalInbox;
 import io.github.webhooks4j.spring.WebhookPublisher;
+import io.github.webhooks4j.testkit.SignedDelivery;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
@@ -332,16 +331,8 @@ class JpaPublisherTest {
     }
 
     private static VerifiedDelivery delivery() {
-        byte[] body = {'{', '}'};
-        Instant now = Instant.now();
-        Map<String, String> headers = Map.of(
-                WebhookHeaders.ID,
-                "msg_1",
-                WebhookHeaders.TIMESTAMP,
-                Long.toString(now.getEpochSecond()),
-                WebhookHeaders.SIGNATURE,
-                WebhookSigner.of(List.of(SECRET)).sign("msg_1", now, body));
-        return WebhookVerifier.of(SECRET).verify(headers::get, body);
+        SignedDelivery signed = SignedDelivery.of(SECRET, "msg_1", Instant.now(), "{}");
+        return WebhookVerifier.of(SECRET).verify(signed.headers()::get, signed.body());
     }
 
     private static Event event(String id) {

@@ -6,10 +6,9 @@ import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.receiver.WebhookReceiver;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.VerifiedDelivery;
-import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.spring.receiver.VerifiedWebhook;
+import io.github.webhooks4j.testkit.SignedDelivery;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +18,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -133,21 +131,11 @@ abstract class ReceiverTests {
 
     private HttpResponse<String> post(String path, String body, String signed)
             throws IOException, InterruptedException {
-        Instant now = Instant.now();
         URI url =
                 URI.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + path);
-        return client.send(
-                HttpRequest.newBuilder(url)
-                        .header("Content-Type", "application/json")
-                        .header(WebhookHeaders.ID, "msg_1")
-                        .header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond()))
-                        .header(
-                                WebhookHeaders.SIGNATURE,
-                                WebhookSigner.of(List.of(SECRET))
-                                        .sign("msg_1", now, signed.getBytes(StandardCharsets.UTF_8)))
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).POST(BodyPublishers.ofString(body));
+        SignedDelivery.of(SECRET, "msg_1", Instant.now(), signed).headers().forEach(request::header);
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     /** What an application has. */
