@@ -9,6 +9,8 @@ import io.github.webhooks4j.signature.VerifiedDelivery;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spring.receiver.VerifiedWebhook;
 import io.github.webhooks4j.testkit.SignedDelivery;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -125,6 +128,27 @@ abstract class ReceiverTests {
         assertThat(signed("/hooks/both", PUSH).statusCode()).isGreaterThanOrEqualTo(400);
     }
 
+    @Test
+    void counts_what_it_accepts_and_refuses_once() throws Exception {
+        double accepted = received("accepted");
+        double refused = received("no_match");
+
+        signed("/hooks/push", PUSH);
+        post("/hooks/acme", PUSH + " ", PUSH);
+
+        assertThat(received("accepted")).isEqualTo(accepted + 1);
+        assertThat(received("no_match")).isEqualTo(refused + 1);
+    }
+
+    private double received(String result) {
+        Counter counter = application
+                .getBean(SimpleMeterRegistry.class)
+                .find("webhooks.received")
+                .tags("receiver", "acme", "result", result)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
     private HttpResponse<String> signed(String path, String body) throws IOException, InterruptedException {
         return post(path, body, body);
     }
@@ -141,6 +165,11 @@ abstract class ReceiverTests {
     /** What an application has. */
     @RestController
     static class Handlers {
+        @Bean
+        static SimpleMeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
         @PostMapping("/hooks/acme")
         String acme(@VerifiedWebhook("acme") VerifiedDelivery delivery) {
             return delivery.id() + " " + new String(delivery.body(), StandardCharsets.UTF_8);
