@@ -28,7 +28,8 @@ class DocumentsTest {
             "SECURITY.md",
             "SUPPORT.md",
             "UPGRADING.md",
-            "docs");
+            "docs",
+            "samples");
     private static final int MAX_COLUMNS = 120;
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]+Test)`");

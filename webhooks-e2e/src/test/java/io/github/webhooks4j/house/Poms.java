@@ -28,7 +28,7 @@ final class Poms {
         return read(PROJECT.resolve(module).resolve("pom.xml"));
     }
 
-    /** Returns the names of the modules that every build has. */
+    /** Returns the directories of the modules that every build has, from that of the project. */
     static List<String> modules() {
         return child(parent(), "modules")
                 .map(modules -> texts(modules, "module"))
@@ -38,7 +38,10 @@ final class Poms {
     /** Returns the names of the modules that are uploaded. */
     static List<String> published() {
         List<String> excluded = texts(parent(), "excludeArtifact");
-        return modules().stream().filter(module -> !excluded.contains(module)).toList();
+        return modules().stream()
+                .filter(module ->
+                        !excluded.contains(Path.of(module).getFileName().toString()))
+                .toList();
     }
 
     /** Returns the text of every element of that name, at any depth. */

@@ -66,9 +66,10 @@ final class TestSources {
     }
 
     private static Stream<Path> files() {
-        try (Stream<Path> modules = Files.list(ROOT)) {
-            return modules
-                    .filter(module -> module.getFileName().toString().startsWith("webhooks-"))
+        try (Stream<Path> modules = Files.list(ROOT);
+                Stream<Path> samples = Files.list(ROOT.resolve("samples"))) {
+            return Stream.concat(
+                    modules.filter(module -> module.getFileName().toString().startsWith("webhooks-")), samples)
                     .flatMap(module -> Stream.of(module.resolve("src/test/java"), contracts(module)))
                     .filter(Files::isDirectory)
                     .flatMap(TestSources::javaFiles)

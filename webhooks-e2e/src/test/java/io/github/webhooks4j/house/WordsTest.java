@@ -26,6 +26,7 @@ class WordsTest {
             "SUPPORT.md",
             "UPGRADING.md",
             "docs",
+            "samples",
             "webhooks-benchmarks",
             "webhooks-cli",
             "webhooks-console",

@@ -88,6 +88,16 @@ class WebhooksActuatorTest {
         });
     }
 
+    /** Without it no application starts that exposes the endpoint over HTTP. */
+    @Test
+    void has_the_name_of_its_operations_parameter_in_the_class() throws Exception {
+        assertThat(WebhooksEndpoint.class
+                        .getMethod("deliver", boolean.class)
+                        .getParameters()[0]
+                        .isNamePresent())
+                .isTrue();
+    }
+
     @Test
     void registers_the_meters_of_the_engine() {
         runner.withBean(MeterRegistry.class, SimpleMeterRegistry::new).run(context -> {
