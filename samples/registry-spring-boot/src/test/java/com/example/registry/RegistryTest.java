@@ -107,8 +107,8 @@ class RegistryTest {
         assertThat(page.body()).contains("Scan, then deploy").doesNotContain("Site of Bob");
         assertThat(ann.get(portal(trial.first(), webOnly)).statusCode()).isEqualTo(404);
         assertThat(ann.get(Trial.url(trial.first()) + "/repositories/acme/web/webhooks")
-                        .statusCode())
-                .isEqualTo(404);
+                        .body())
+                .contains("\"status\":404", "You have no repository acme/web.");
         assertThat(new Browser("bob")
                         .get(Trial.url(trial.first()) + "/repositories/acme/web/webhooks")
                         .body())
