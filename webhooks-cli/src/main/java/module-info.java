@@ -26,6 +26,8 @@ module io.github.webhooks4j.cli {
             info.picocli;
     opens io.github.webhooks4j.cli.catalog to
             info.picocli;
+    opens io.github.webhooks4j.cli.io to
+            info.picocli;
     opens io.github.webhooks4j.cli.listen to
             info.picocli;
     opens io.github.webhooks4j.cli.project to

@@ -1,7 +1,17 @@
 package io.github.webhooks4j.console;
 
+import static io.github.webhooks4j.console.ConsoleFixture.CI;
+import static io.github.webhooks4j.console.ConsoleFixture.DEPLOY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.catalog.CatalogAction;
+import io.github.webhooks4j.catalog.CatalogPolicy;
+import io.github.webhooks4j.catalog.EventCatalog;
+import io.github.webhooks4j.catalog.EventType;
+import io.github.webhooks4j.console.access.Action;
+import io.github.webhooks4j.console.access.Scope;
+import io.github.webhooks4j.testsupport.Browser;
+import io.github.webhooks4j.webhook.Webhook;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +35,18 @@ class AccessibilityTest {
     @BeforeAll
     static void open() {
         browser = Browser.open();
-        fixture = new ConsoleFixture();
+        fixture = new ConsoleFixture(
+                engine -> engine.catalog(
+                        EventCatalog.of(
+                                EventType.of("order.placed")
+                                        .withTitle("An order was placed")
+                                        .withDescription(HOSTILE.substring(0, 2_000))
+                                        .withExample("{\"order\":1}")
+                                        .withSchema("{\"type\":\"object\"}"),
+                                EventType.of("order.paid").deprecatedFor("use order.settled"),
+                                EventType.of("audit").asHidden()),
+                        CatalogPolicy.unknownTypes(CatalogAction.ACCEPT)),
+                console -> console);
         tour = new ConsoleTour(fixture, HOSTILE);
         server = ConsoleServer.of(fixture.console);
     }
@@ -54,8 +75,42 @@ class AccessibilityTest {
 
     private static List<String> pages() {
         var pages = new ArrayList<>(tour.pages);
-        pages.addAll(List.of("/nothing", "/deliveries?status=99&from=x"));
+        pages.addAll(List.of("/nothing", "/deliveries?status=99&from=x", "/types"));
         return pages;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1200,false", "1200,true", "320,false", "320,true"})
+    void a_page_with_both_versions_keeps_them_too(int width, boolean dark) {
+        Webhook webhook = fixture.webhook("CI", "acme/app", CI);
+        browser.show(width, dark);
+        browser.go(server.url("/webhooks/" + webhook.id() + "/edit"));
+        fixture.engine
+                .webhooks()
+                .update(webhook.id(), draft -> draft.name("W".repeat(100)).destinations(List.of(CI, DEPLOY)));
+        browser.fill("name", "Slower");
+        browser.click("Save");
+        browser.complaints(); // of the status 409
+
+        assertThat(browser.text()).contains("saved by another user", "Slower", "W".repeat(100));
+        assertThat(browser.violations()).isEmpty();
+        assertThat(browser.scrollsSideways()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1200,false", "1200,true", "320,false", "320,true"})
+    void the_pages_of_a_customer_keep_them_too(int width, boolean dark) {
+        fixture.admit(Scope.of("acme/app"), Action.MANAGE);
+        try {
+            browser.show(width, dark);
+            for (String page : List.of("/webhooks", "/types")) {
+                browser.go(server.url(page));
+                assertThat(browser.violations()).as(page).isEmpty();
+                assertThat(browser.scrollsSideways()).as(page).isFalse();
+            }
+        } finally {
+            fixture.admit(Scope.everything(), Action.ALL);
+        }
     }
 
     @Test

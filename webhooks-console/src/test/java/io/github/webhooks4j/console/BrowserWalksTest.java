@@ -8,6 +8,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.portal.PortalGrant;
 import io.github.webhooks4j.console.portal.PortalLinks;
+import io.github.webhooks4j.testsupport.Browser;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;

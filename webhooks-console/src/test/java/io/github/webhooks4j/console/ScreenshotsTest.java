@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.testsupport.Browser;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.io.IOException;

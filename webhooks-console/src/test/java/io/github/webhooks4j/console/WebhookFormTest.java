@@ -18,14 +18,17 @@ import io.github.webhooks4j.signature.SignatureScheme;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
+import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +41,48 @@ class WebhookFormTest {
         fixture.close();
     }
 
+    /** Posts the form of a new webhook with the least that it must have, and more fields: names and values alternate. */
+    private ConsoleResponse create(String... more) {
+        return fixture.post("/webhooks", withLeast(more, "name", "CI", "topic", "acme/app", "destination", CI));
+    }
+
+    /** Posts the form of a webhook in its first revision as {@link #create} does. */
+    private ConsoleResponse change(Webhook webhook, String... more) {
+        return fixture.post(
+                "/webhooks/" + webhook.id(),
+                withLeast(more, "revision", "1", "name", "CI", "topic", "acme/app", "destination", CI));
+    }
+
+    private static String[] withLeast(String[] more, String... least) {
+        return Stream.of(least, more).flatMap(Stream::of).toArray(String[]::new);
+    }
+
+    /** Returns a new webhook with these settings. */
+    private Webhook webhook(UnaryOperator<WebhookDraft.Builder> settings) {
+        return fixture.engine
+                .webhooks()
+                .create(settings.apply(WebhookDraft.builder("CI", "acme/app", List.of(CI)))
+                        .build());
+    }
+
+    /** Returns the only webhook. */
+    private Webhook created() {
+        return fixture.engine.webhooks().list().get(0);
+    }
+
+    /** Returns a webhook as it is now. */
+    private Webhook present(Webhook webhook) {
+        return fixture.engine.webhooks().get(webhook.id()).orElseThrow();
+    }
+
+    private WebhookSettings settings(Webhook webhook) {
+        return present(webhook).settings();
+    }
+
     @Test
     void creates_a_webhook_and_shows_its_secret_once() {
-        ConsoleResponse response =
-                fixture.post("/webhooks", "name", "CI", "topic", "acme/app", "destination", CI, "final", "auto");
-        Webhook created = fixture.engine.webhooks().list().get(0);
+        ConsoleResponse response = create("final", "auto");
+        Webhook created = created();
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(text(response)).contains(created.secret().reveal());
@@ -93,7 +133,7 @@ class WebhookFormTest {
                 "owner",
                 "acme");
 
-        var settings = fixture.engine.webhooks().list().get(0).settings();
+        var settings = created().settings();
         assertThat(settings.filter().types()).extracting(TypePattern::pattern).containsExactly("push", "order.*");
         assertThat(settings.destinations()).hasSize(2);
         assertThat(settings.expectFinalCallback()).isFalse();
@@ -112,22 +152,8 @@ class WebhookFormTest {
 
     @Test
     void shows_the_faults_of_delivery_rules_and_notes_beside_their_fields() {
-        ConsoleResponse response = fixture.post(
-                "/webhooks",
-                "name",
-                "CI",
-                "topic",
-                "acme/app",
-                "destination",
-                CI,
-                "finalStatuses",
-                "404, 200-300",
-                "maxAge",
-                "400d",
-                "attemptTimeout",
-                "2h",
-                "metadata",
-                "customer c-17");
+        ConsoleResponse response = create(
+                "finalStatuses", "404, 200-300", "maxAge", "400d", "attemptTimeout", "2h", "metadata", "customer c-17");
 
         assertThat(response.status()).isEqualTo(422);
         assertThat(text(response))
@@ -145,86 +171,39 @@ class WebhookFormTest {
 
     @Test
     void removes_rules_and_notes_whose_fields_are_emptied() {
-        Webhook before = fixture.engine
-                .webhooks()
-                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
-                        .metadata(Map.of("tier", "gold"))
-                        .deliveryRules(new DeliveryRules(
-                                FinalStatuses.CLIENT_ERRORS, Duration.ofDays(3), Duration.ofSeconds(7)))
-                        .build());
+        Webhook before = webhook(draft -> draft.metadata(Map.of("tier", "gold"))
+                .deliveryRules(
+                        new DeliveryRules(FinalStatuses.CLIENT_ERRORS, Duration.ofDays(3), Duration.ofSeconds(7))));
 
-        fixture.post(
-                "/webhooks/" + before.id(),
-                "revision",
-                "1",
-                "name",
-                "CI",
-                "topic",
-                "acme/app",
-                "destination",
-                CI,
-                "finalStatuses",
-                "",
-                "maxAge",
-                "",
-                "attemptTimeout",
-                "",
-                "metadata",
-                "");
+        change(before, "finalStatuses", "", "maxAge", "", "attemptTimeout", "", "metadata", "");
 
-        var settings = fixture.engine.webhooks().get(before.id()).orElseThrow().settings();
+        var settings = settings(before);
         assertThat(settings.deliveryRules()).isEqualTo(DeliveryRules.DEFAULT);
         assertThat(settings.metadata()).isEmpty();
     }
 
     @Test
     void keeps_rules_and_signatures_that_a_form_has_no_fields_for() {
-        Webhook before = fixture.engine
-                .webhooks()
-                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
-                        .metadata(Map.of("tier", "gold"))
-                        .signatures(Set.of(SignatureScheme.V1A))
-                        .deliveryRules(new DeliveryRules(
-                                FinalStatuses.CLIENT_ERRORS, Duration.ofDays(3), Duration.ofSeconds(7)))
-                        .build());
+        Webhook before = webhook(draft -> draft.metadata(Map.of("tier", "gold"))
+                .signatures(Set.of(SignatureScheme.V1A))
+                .deliveryRules(
+                        new DeliveryRules(FinalStatuses.CLIENT_ERRORS, Duration.ofDays(3), Duration.ofSeconds(7))));
 
-        fixture.post("/webhooks/" + before.id(), "revision", "1", "name", "CI", "topic", "acme/app", "destination", CI);
+        change(before);
 
-        assertThat(fixture.engine.webhooks().get(before.id()).orElseThrow().settings())
-                .isEqualTo(before.settings());
+        assertThat(settings(before)).isEqualTo(before.settings());
     }
 
     @Test
     void lets_no_customer_read_or_write_what_the_application_notes() {
-        Webhook noted = fixture.engine
-                .webhooks()
-                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
-                        .metadata(Map.of("tier", "gold"))
-                        .build());
+        Webhook noted = webhook(draft -> draft.metadata(Map.of("tier", "gold")));
         fixture.admit(Scope.of("acme/*"), Action.MANAGE);
 
         assertThat(fixture.page("/webhooks/" + noted.id() + "/edit")).doesNotContain("gold", "name=\"metadata\"");
         assertThat(fixture.page("/webhooks/" + noted.id())).doesNotContain("gold");
-        fixture.post(
-                "/webhooks/" + noted.id(),
-                "revision",
-                "1",
-                "name",
-                "CI",
-                "topic",
-                "acme/app",
-                "destination",
-                CI,
-                "metadata",
-                "tier: platinum");
+        change(noted, "metadata", "tier: platinum");
 
-        assertThat(fixture.engine
-                        .webhooks()
-                        .get(noted.id())
-                        .orElseThrow()
-                        .settings()
-                        .metadata())
-                .isEqualTo(Map.of("tier", "gold"));
+        assertThat(settings(noted).metadata()).isEqualTo(Map.of("tier", "gold"));
     }
 
     @Test
@@ -321,37 +300,16 @@ class WebhookFormTest {
         ConsoleResponse response = fixture.post("/webhooks/" + before.id(), fields(before));
 
         assertThat(response.status()).isEqualTo(303);
-        assertThat(fixture.engine.webhooks().get(before.id()).orElseThrow().settings())
-                .isEqualTo(before.settings());
+        assertThat(settings(before)).isEqualTo(before.settings());
     }
 
     @Test
     void keeps_the_jitter_of_a_retry_schedule_whose_waits_change() {
-        Webhook before = fixture.engine
-                .webhooks()
-                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
-                        .retrySchedule(new RetrySchedule(List.of(Duration.ofSeconds(90)), 0.5))
-                        .build());
+        Webhook before = webhook(draft -> draft.retrySchedule(new RetrySchedule(List.of(Duration.ofSeconds(90)), 0.5)));
 
-        fixture.post(
-                "/webhooks/" + before.id(),
-                "revision",
-                "1",
-                "name",
-                "CI",
-                "topic",
-                "acme/app",
-                "destination",
-                CI,
-                "retries",
-                "5s 1m");
+        change(before, "retries", "5s 1m");
 
-        assertThat(fixture.engine
-                        .webhooks()
-                        .get(before.id())
-                        .orElseThrow()
-                        .settings()
-                        .retrySchedule())
+        assertThat(settings(before).retrySchedule())
                 .isEqualTo(new RetrySchedule(List.of(Duration.ofSeconds(5), Duration.ofMinutes(1)), 0.5));
     }
 
@@ -378,25 +336,21 @@ class WebhookFormTest {
     void shows_the_secret_of_a_new_webhook_while_the_store_fails_to_read() {
         fixture.failing.put("find", new StoreException(StoreException.Reason.FAILED, "no disk"));
 
-        ConsoleResponse response = fixture.post("/webhooks", "name", "CI", "topic", "acme/app", "destination", CI);
+        ConsoleResponse response = create();
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(text(response))
-                .contains(fixture.engine.webhooks().list().get(0).secret().reveal(), "The history cannot be read now.");
+        assertThat(text(response)).contains(created().secret().reveal(), "The history cannot be read now.");
     }
 
     @Test
     void shows_the_secret_of_a_new_webhook_whose_test_was_not_sent() {
         fixture.failing.put("commit", new StoreException(StoreException.Reason.FAILED, "no disk"));
 
-        ConsoleResponse response =
-                fixture.post("/webhooks", "name", "CI", "topic", "acme/app", "destination", CI, "test", "1");
+        ConsoleResponse response = create("test", "1");
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(text(response))
-                .contains(
-                        fixture.engine.webhooks().list().get(0).secret().reveal(),
-                        "The webhook is created, but the test could not be sent.");
+                .contains(created().secret().reveal(), "The webhook is created, but the test could not be sent.");
     }
 
     @Test
@@ -408,13 +362,7 @@ class WebhookFormTest {
                 "/webhooks/" + before.id(), "revision", "1", "name", "CI", "topic", "acme/app", "destination", DEPLOY);
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(text(response))
-                .contains(fixture.engine
-                        .webhooks()
-                        .get(before.id())
-                        .orElseThrow()
-                        .secret()
-                        .reveal());
+        assertThat(text(response)).contains(present(before).secret().reveal());
     }
 
     /** Returns the fields of the form that changes a webhook, as a browser sends them. */
@@ -452,11 +400,7 @@ class WebhookFormTest {
 
     @Test
     void shows_no_value_of_a_header() {
-        Webhook webhook = fixture.engine
-                .webhooks()
-                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI))
-                        .headers(Map.of("X-Token", "abc-secret"))
-                        .build());
+        Webhook webhook = webhook(draft -> draft.headers(Map.of("X-Token", "abc-secret")));
 
         assertThat(fixture.page("/webhooks/" + webhook.id() + "/edit"))
                 .contains("What you enter replaces all present ones: X-Token.")
@@ -470,7 +414,7 @@ class WebhookFormTest {
         String page = text(fixture.post(
                 "/webhooks/" + before.id(), "revision", "1", "name", "CI", "topic", "acme/app", "destination", DEPLOY));
 
-        Webhook after = fixture.engine.webhooks().get(before.id()).orElseThrow();
+        Webhook after = present(before);
         assertThat(after.secret()).isNotEqualTo(before.secret());
         assertThat(page).contains(after.secret().reveal());
     }
@@ -492,13 +436,7 @@ class WebhookFormTest {
                 .contains("saved by another user", "value=\"Slower\"", "name=\"revision\" value=\"2\"");
         assertThat(differences(text(response)))
                 .containsExactly("Name|Slower|Faster", "Tags|–|v*", "Destination 2|–|" + DEPLOY);
-        assertThat(fixture.engine
-                        .webhooks()
-                        .get(webhook.id())
-                        .orElseThrow()
-                        .settings()
-                        .name())
-                .isEqualTo("Faster");
+        assertThat(settings(webhook).name()).isEqualTo("Faster");
     }
 
     /** Returns the rows of the table that shows both versions. */

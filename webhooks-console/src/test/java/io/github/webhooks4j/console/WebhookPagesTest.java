@@ -104,10 +104,24 @@ class WebhookPagesTest {
         assertThat(fixture.page("/webhooks"))
                 .contains("<th scope=\"col\">Last 20</th>", "aria-label=\"1 delivering, 1 complete\"")
                 .containsOnlyOnce("<svg");
-        fixture.failing.put("latestStates", new StoreException(StoreException.Reason.FAILED, "no disk"));
+        fixture.failing.put("latestChains", new StoreException(StoreException.Reason.FAILED, "no disk"));
         assertThat(fixture.page("/webhooks")).contains("Quiet").doesNotContain("<svg");
-        fixture.admit(Scope.of("acme/*"), Action.MANAGE);
-        assertThat(fixture.page("/webhooks")).doesNotContain("<svg", "Last 20");
+    }
+
+    @Test
+    void lists_webhooks_to_customers_without_deliveries_of_a_former_topic() {
+        Webhook moved = fixture.webhook("Moved", "other/app", CI);
+        fixture.webhook("CI", "acme/app", DEPLOY);
+        fixture.publish("push-1", "other/app");
+        fixture.engine.webhooks().update(moved.id(), draft -> draft.topic("acme/app"));
+        fixture.admit(Scope.of("acme/app"), Action.MANAGE);
+        assertThat(fixture.page("/webhooks")).contains("Last 20").doesNotContain("<svg");
+
+        fixture.publish("push-2", "acme/app");
+
+        assertThat(fixture.page("/webhooks"))
+                .contains("aria-label=\"1 complete\"")
+                .doesNotContain("2 complete");
     }
 
     @Test

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.history.LatestChain;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -206,8 +206,8 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
-        return store.latestStates(webhooks, limit);
+    public Map<WebhookId, List<LatestChain>> latestChains(Collection<WebhookId> webhooks, int limit) {
+        return store.latestChains(webhooks, limit);
     }
 
     @Override

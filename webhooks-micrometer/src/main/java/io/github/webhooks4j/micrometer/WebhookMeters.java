@@ -7,6 +7,7 @@ import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.metrics.CallbackResult;
+import io.github.webhooks4j.engine.metrics.CatalogRule;
 import io.github.webhooks4j.engine.metrics.CompletedAttempt;
 import io.github.webhooks4j.engine.metrics.EngineGauges;
 import io.github.webhooks4j.engine.metrics.EngineMetrics;
@@ -41,6 +42,7 @@ public final class WebhookMeters implements EngineMetrics {
     private final Counter claims;
     private final Counter takeovers;
     private final Counter leasesLost;
+    private final Timer delays;
     private final Map<String, Timer> publishes = new ConcurrentHashMap<>();
     private final Map<AttemptTags, Timer> attempts = new ConcurrentHashMap<>();
 
@@ -53,6 +55,9 @@ public final class WebhookMeters implements EngineMetrics {
         takeovers = counter(
                 "webhooks.lease.takeovers", "Claimed deliveries that another node had held until its lease ended");
         leasesLost = counter("webhooks.lease.lost", "Claims that this node lost to another one");
+        delays = Timer.builder("webhooks.delivery.delay")
+                .description("From the start of a chain to the delivery to its first destination, with all attempts")
+                .register(registry);
     }
 
     /** Returns meters in a registry; pass them to {@code WebhookEngineBuilder.metrics}. */
@@ -94,6 +99,9 @@ public final class WebhookMeters implements EngineMetrics {
     @Override
     public void onAttemptCompleted(CompletedAttempt attempt) {
         attempts.computeIfAbsent(tags(attempt), this::attemptTimer).record(attempt.duration());
+        if (attempt.outcome() instanceof AttemptOutcome.Delivered) {
+            attempt.delay().ifPresent(delays::record);
+        }
     }
 
     private Timer attemptTimer(AttemptTags tags) {
@@ -148,6 +156,16 @@ public final class WebhookMeters implements EngineMetrics {
 
     private Counter events(String result) {
         return counter("webhooks.events", "Events that were published, by what became of them", "result", result);
+    }
+
+    @Override
+    public void onCatalogViolation(CatalogRule rule) {
+        counter(
+                        "webhooks.catalog.violations",
+                        "Events that were published and broke a rule of the catalogue",
+                        "rule",
+                        code(rule))
+                .increment();
     }
 
     @Override

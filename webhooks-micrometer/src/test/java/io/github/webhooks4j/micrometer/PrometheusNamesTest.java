@@ -2,9 +2,14 @@ package io.github.webhooks4j.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.catalog.CatalogAction;
+import io.github.webhooks4j.catalog.CatalogPolicy;
+import io.github.webhooks4j.catalog.EventCatalog;
+import io.github.webhooks4j.catalog.EventType;
 import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.receiver.Reception;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
@@ -73,10 +78,14 @@ class PrometheusNamesTest {
                 WebhookEngine.builder(new InMemoryStore().forNode(clock), transport)
                         .callbackBase(URI.create("https://hub.example/callbacks"))
                         .clock(clock)
+                        .catalog(
+                                EventCatalog.of(EventType.of("order.paid")),
+                                CatalogPolicy.unknownTypes(CatalogAction.ACCEPT))
                         .metrics(WebhookMeters.of(registry)),
                 clock::set)) {
             WebhookEngine engine = manual.engine();
             HealthMeters.bind(registry, engine::health);
+            ReceiverMeters.of(registry).count("acme", Reception.Refused.tooLarge());
             engine.webhooks()
                     .create(WebhookDraft.builder("Gone", "acme/app", List.of("https://gone.example/hook"))
                             .build());

@@ -1,38 +1,60 @@
 package io.github.webhooks4j.micrometer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.catalog.CatalogAction;
+import io.github.webhooks4j.catalog.CatalogPolicy;
+import io.github.webhooks4j.catalog.EventCatalog;
+import io.github.webhooks4j.catalog.EventType;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventConflictException;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.receiver.Reception;
+import io.github.webhooks4j.receiver.WebhookReceiver;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.signature.WebhookVerifier;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.testkit.SignedDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What the meters show of a real engine, on one thread. */
 class WebhookMetersTest {
+    private static final EventCatalog CATALOG = EventCatalog.of(EventType.of("order.created"));
     private static final String CI = "https://ci.example/hook";
+    private static final String DEPLOY = "https://deploy.example/hook";
 
     private final ManualClock clock = new ManualClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final ScriptedTransport transport = new ScriptedTransport();
     private final ManualEngine manual = ManualEngine.start(
             WebhookEngine.builder(new InMemoryStore().forNode(clock), transport)
+                    .catalog(CATALOG, CatalogPolicy.unknownTypes(CatalogAction.ACCEPT))
                     .callbackBase(URI.create("https://hub.example/callbacks"))
                     .clock(clock)
                     .metrics(WebhookMeters.of(registry)),
@@ -116,6 +138,72 @@ class WebhookMetersTest {
     }
 
     @Test
+    void measures_the_delay_of_a_delivery_with_all_its_attempts() {
+        create();
+        transport.on(CI).respond(503, "30").respond(200);
+
+        publish("e-1");
+        manual.runUntilIdle();
+        assertThat(registry.get("webhooks.delivery.delay").timer().count()).isZero();
+        manual.advance(Duration.ofMinutes(2));
+
+        Timer delay = registry.get("webhooks.delivery.delay").timer();
+        assertThat(delay.count()).isEqualTo(1);
+        assertThat(delay.totalTime(TimeUnit.SECONDS)).isBetween(30.0, 120.0);
+    }
+
+    @Test
+    void measures_no_delay_of_a_later_destination() {
+        manual.engine()
+                .webhooks()
+                .create(WebhookDraft.builder("CI, then deploy", "acme/app", List.of(CI, DEPLOY))
+                        .build());
+        PushPayload push = PushPayload.of(
+                PushData.of(null, "ann", "latest"),
+                Repository.builder("acme/app").build());
+        manual.engine().publish(PushEvents.of(new EventId("e-1"), clock.instant(), push));
+        manual.runUntilIdle();
+        URI callback = requireNonNull(transport.requests(CI).get(0).payload().callbackUrl());
+
+        manual.engine()
+                .callbacks()
+                .handle("POST", callback.getPath(), Callback.success().toJson());
+        manual.runUntilIdle();
+
+        assertThat(transport.requests(DEPLOY)).hasSize(1);
+        assertThat(registry.get("webhooks.delivery.delay").timer().count()).isEqualTo(1);
+    }
+
+    @Test
+    void counts_an_event_whose_type_is_not_in_the_catalogue() {
+        manual.engine().publish(event("e-1", "order.lost"));
+        publish("e-2");
+
+        assertThat(counted("webhooks.catalog.violations", "rule", "unknown_type"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void counts_what_receivers_accept_and_refuse() {
+        ReceiverMeters received = ReceiverMeters.of(registry);
+
+        received.count("acme", Reception.Refused.tooLarge());
+        received.count("acme", Reception.Refused.tooLarge());
+        received.count("hub", accepted());
+
+        assertThat(registry.get("webhooks.received")
+                        .tags("receiver", "acme", "result", "too_large")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
+        assertThat(registry.get("webhooks.received")
+                        .tags("receiver", "hub", "result", "accepted")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    @Test
     void shows_what_the_engine_holds() {
         create();
         transport.on(CI).respond(503);
@@ -185,6 +273,12 @@ class WebhookMetersTest {
                 .allSatisfy(meter -> assertThat(meter.getId().getDescription())
                         .as(meter.getId().getName())
                         .isNotBlank());
+    }
+
+    private static Reception accepted() {
+        WebhookSecret secret = WebhookSecret.generate();
+        SignedDelivery sent = SignedDelivery.of(secret, "msg_1", Instant.now(), "{}");
+        return WebhookReceiver.of(WebhookVerifier.of(secret)).receive("/", sent.headers()::get, sent.body());
     }
 
     private Webhook create() {

@@ -44,8 +44,8 @@ public final class TransactionalInbox {
                 new JoinedTransaction(
                         source,
                         transactions,
-                        "a transaction is active, but not on the data source of the inbox; receive in a transaction of that "
-                                + "data source"));
+                        "a transaction is active, but not one of the transaction manager and the data source of the inbox; "
+                                + "receive in a transaction of these"));
     }
 
     /**

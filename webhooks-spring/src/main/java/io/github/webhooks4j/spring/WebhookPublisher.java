@@ -18,7 +18,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * transaction it publishes at once, as the engine does. Thread-safe.
  *
  * <p>A transaction that cannot carry the event is refused with an {@link IllegalStateException}, never ignored: one of another data
- * source, one that is read-only, and any if this publisher has no data source. Reactive transactions are not bound to the thread,
+ * source or another transaction manager, one that is read-only, and any if this publisher has no data source. Reactive transactions are not bound to the thread,
  * so this publisher does not see them: within one it would publish at once. Do not use it there.
  *
  * <p>The connection is the one that Spring has bound: {@code JdbcTransactionManager}, {@code DataSourceTransactionManager} and {@code
@@ -27,8 +27,9 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 public final class WebhookPublisher implements Publisher {
     private static final String FOREIGN =
-            "a transaction is active, but not on the data source of the webhooks; publish in a transaction of that data "
-                    + "source, after commit with @TransactionalEventListener, or in a suspended one (NOT_SUPPORTED)";
+            "a transaction is active, but not one of the transaction manager and the data source of the webhooks; publish in "
+                    + "a transaction of these, after commit with @TransactionalEventListener, or in a suspended one "
+                    + "(NOT_SUPPORTED)";
 
     private final WebhookEngine engine;
     private final @Nullable JoinedTransaction transaction;

@@ -25,8 +25,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Tag("postgres")
 class WebhookPublisherTest {
     private static final String FOREIGN =
-            "a transaction is active, but not on the data source of the webhooks; publish in a transaction of that data "
-                    + "source, after commit with @TransactionalEventListener, or in a suspended one (NOT_SUPPORTED)";
+            "a transaction is active, but not one of the transaction manager and the data source of the webhooks; publish in "
+                    + "a transaction of these, after commit with @TransactionalEventListener, or in a suspended one "
+                    + "(NOT_SUPPORTED)";
 
     private final HikariDataSource source = PostgresServer.pool(PostgresServer.newSchema());
     private final HikariDataSource other = PostgresServer.pool(PostgresServer.newSchema());

@@ -175,8 +175,10 @@ class SqlitePlanTest {
     void reads_a_page_of_history_as_a_range_of_the_key() {
         assertThat(plan(SqlStatement.LIST_CHAINS))
                 .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number<?)");
-        assertThat(plan(SqlStatement.LATEST_STATES))
-                .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=?)");
+        assertThat(plan(SqlStatement.LATEST_CHAINS))
+                .containsExactly(
+                        "SEARCH c USING PRIMARY KEY (webhook_number=?)",
+                        "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)");
     }
 
     @Test

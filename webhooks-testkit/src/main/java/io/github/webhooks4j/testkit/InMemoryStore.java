@@ -5,9 +5,9 @@ import static java.util.Comparator.comparing;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.history.LatestChain;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -481,20 +481,22 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
+    public Map<WebhookId, List<LatestChain>> latestChains(Collection<WebhookId> webhooks, int limit) {
         return whileOpen(() -> {
-            var states = new HashMap<WebhookId, List<ChainState.Kind>>();
+            var latest = new HashMap<WebhookId, List<LatestChain>>();
             tables.chains.all().stream()
                     .filter(row -> webhooks.contains(row.chain().webhook()))
                     .sorted(comparing(ChainRow::id).reversed())
                     .forEach(row -> {
-                        List<ChainState.Kind> known =
-                                states.computeIfAbsent(row.chain().webhook(), webhook -> new ArrayList<>());
+                        List<LatestChain> known =
+                                latest.computeIfAbsent(row.chain().webhook(), webhook -> new ArrayList<>());
                         if (known.size() < limit) {
-                            known.add(row.chain().chain().state().kind());
+                            known.add(new LatestChain(
+                                    tables.event(row).topic(),
+                                    row.chain().chain().state().kind()));
                         }
                     });
-            return states;
+            return latest;
         });
     }
 

@@ -104,6 +104,9 @@ public final class ListenCommand implements Callable<Integer> {
                             callbacks,
                             left);
                     LoopbackServer pages = page == null ? null : LoopbackServer.bind(page)) {
+                if (!behaviour.script().equals(respond)) {
+                    surroundings.out().println("responding " + behaviour.script() + ", which repeats these failures");
+                }
                 surroundings.out().println("listening on " + listener.url());
                 listener.start();
                 if (pages != null) {
@@ -125,7 +128,7 @@ public final class ListenCommand implements Callable<Integer> {
             throw CommandFailure.usage("--callback " + e.getMessage());
         }
         try {
-            return new Behaviour(respond, after);
+            return new Behaviour(respond, after, surroundings.random());
         } catch (IllegalArgumentException e) {
             throw CommandFailure.usage("--respond " + e.getMessage());
         }

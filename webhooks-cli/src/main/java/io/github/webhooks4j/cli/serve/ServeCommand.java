@@ -2,13 +2,13 @@ package io.github.webhooks4j.cli.serve;
 
 import io.github.webhooks4j.cli.io.ApiToken;
 import io.github.webhooks4j.cli.io.CommandFailure;
+import io.github.webhooks4j.cli.io.DestinationOptions;
 import io.github.webhooks4j.cli.io.InputFile;
 import io.github.webhooks4j.cli.io.Surroundings;
 import io.github.webhooks4j.cli.io.Termination;
 import io.github.webhooks4j.cli.store.StoreOptions;
 import io.github.webhooks4j.console.access.ConsoleGate;
 import io.github.webhooks4j.spi.store.StoreException;
-import io.github.webhooks4j.transport.AddressPolicy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -73,10 +73,8 @@ public final class ServeCommand implements Callable<Integer> {
             description = "The address to serve on, 0.0.0.0 for all; default: 127.0.0.1.")
     private String bind = "127.0.0.1";
 
-    @Option(
-            names = "--allow-loopback",
-            description = "Allow destinations on this machine's loopback addresses, for trials.")
-    private boolean allowLoopback;
+    @Mixin
+    private final DestinationOptions destinations = new DestinationOptions();
 
     @Option(
             names = "--callback-base",
@@ -148,11 +146,7 @@ public final class ServeCommand implements Callable<Integer> {
                     + "; give --bind 0.0.0.0, or leave out --console");
         }
         return new HubSettings(
-                new InetSocketAddress(address, port),
-                allowLoopback ? AddressPolicy.allowLoopback() : AddressPolicy.publicOnly(),
-                callbackBase,
-                access(address),
-                gate());
+                new InetSocketAddress(address, port), destinations.policy(), callbackBase, access(address), gate());
     }
 
     /** An address, and no name: which one a name has may change. */

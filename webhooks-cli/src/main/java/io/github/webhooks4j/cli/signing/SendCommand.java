@@ -4,6 +4,7 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.cli.io.CommandFailure;
+import io.github.webhooks4j.cli.io.DestinationOptions;
 import io.github.webhooks4j.cli.io.ExitCode;
 import io.github.webhooks4j.cli.io.InputFile;
 import io.github.webhooks4j.cli.io.JsonText;
@@ -16,7 +17,6 @@ import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -72,10 +73,8 @@ public final class SendCommand implements Callable<Integer> {
     @Option(names = "--id", paramLabel = "ID", description = "The webhook-id; default: a new one.")
     private @Nullable String id;
 
-    @Option(
-            names = "--allow-loopback",
-            description = "Allow destinations on this machine's loopback addresses, for trials.")
-    private boolean allowLoopback;
+    @Mixin
+    private final DestinationOptions destinations = new DestinationOptions();
 
     @Option(
             names = "--watch",
@@ -115,10 +114,9 @@ public final class SendCommand implements Callable<Integer> {
 
     private ExitCode send(byte[] body, @Nullable CallbackWatch callbacks) throws InterruptedException {
         List<Header> headers = headers(body);
-        AddressPolicy policy = allowLoopback ? AddressPolicy.allowLoopback() : AddressPolicy.publicOnly();
         DeliveryResult result;
         try (OkHttpTransport transport =
-                OkHttpTransport.builder().addressPolicy(policy).build()) {
+                OkHttpTransport.builder().addressPolicy(destinations.policy()).build()) {
             DestinationCheck check = transport.check(url);
             if (check instanceof DestinationCheck.Refused refused) {
                 throw CommandFailure.refused("the URL " + refused.rule() + ", was " + refused.actual());

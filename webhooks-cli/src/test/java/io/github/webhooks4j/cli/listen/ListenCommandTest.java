@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +39,7 @@ class ListenCommandTest {
         CompletableFuture<Integer> result =
                 CompletableFuture.supplyAsync(() -> listening.run(all.toArray(String[]::new)));
         await().atMost(Duration.ofSeconds(10)).until(() -> listening.out().contains("/\n"));
-        url = listening.out().strip().replace("listening on ", "");
+        url = listening.out().strip().replaceFirst("(?s).*listening on ", "");
         return result;
     }
 
@@ -76,6 +78,22 @@ class ListenCommandTest {
 
         assertThat(end.join()).isZero();
         assertThat(cli.out()).contains("< 204 in ");
+    }
+
+    @Test
+    void prints_the_seed_that_repeats_a_share_of_failures() {
+        CompletableFuture<Integer> end = listen("--respond", "fail:50%", "--count", "6");
+        Matcher printed = Pattern.compile("^responding (fail:50%:\\d+), which repeats these failures\n")
+                .matcher(listening.out());
+        assertThat(printed.find()).isTrue();
+        ScriptedResponse share = ScriptedResponse.parse(printed.group(1)).get(0);
+
+        for (int request = 0; request < 6; request++) {
+            boolean fails = share.forRequest(request).toString().equals("503");
+            assertThat(send()).isEqualTo(fails ? 1 : 0);
+        }
+
+        assertThat(end.join()).isZero();
     }
 
     @Test
@@ -180,8 +198,8 @@ class ListenCommandTest {
         assertThat(cli.run("listen", "--respond", "fast")).isEqualTo(2);
 
         assertThat(cli.err()).isEqualTo("""
-                error: --respond must be 200, 429:30 (Retry-After), slow:2s, hang:60s, reset, redirect:URL, or several \
-                separated by commas, was "fast"
+                error: --respond must be 200, 429:30 (Retry-After), slow:2s, hang:60s, reset, redirect:URL, fail:30%, \
+                or several separated by commas, was "fast"
                 Try 'webhooks listen --help'.
                 """);
     }

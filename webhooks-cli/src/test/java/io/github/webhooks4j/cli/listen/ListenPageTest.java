@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -26,7 +27,7 @@ class ListenPageTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final CommandRun run = new CommandRun();
-    private final Behaviour behaviour = new Behaviour("503,200", ScriptedCallback.parse("none"));
+    private final Behaviour behaviour = new Behaviour("503,200", ScriptedCallback.parse("none"), new Random(1));
     private OkHttpTransport transport;
     private Listener listener;
     private LoopbackServer pages;
@@ -105,6 +106,13 @@ class ListenPageTest {
         assertThat(deliver("{}")).isEqualTo(410);
         assertThat(deliver("{}")).isEqualTo(204);
         assertThat(arrivals(0).get("responses").textValue()).isEqualTo("410,204");
+    }
+
+    @Test
+    void shows_the_seed_of_a_share_of_failures() throws Exception {
+        assertThat(post("/responses", "503,fail:50%").statusCode()).isEqualTo(204);
+
+        assertThat(arrivals(0).get("responses").textValue()).matches("503,fail:50%:\\d{1,6}");
     }
 
     @Test

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.spi.store;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.history.LatestChain;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
@@ -32,12 +32,12 @@ public interface HistoryStore {
     List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit);
 
     /**
-     * Returns the states of the latest chains of some webhooks, the latest first; a webhook that has no chain is absent. What a deleted
+     * Returns the latest chains of some webhooks, the latest first; a webhook that has no chain is absent. What a deleted
      * webhook left unfinished is as it was left.
      *
      * @param limit how many of each webhook at most, at least 1
      */
-    Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit);
+    Map<WebhookId, List<LatestChain>> latestChains(Collection<WebhookId> webhooks, int limit);
 
     /**
      * Looks for chains, in the order of {@link HistoryScan#NEWEST_FIRST}: at those that {@link HistoryPlan} names, and at no more than

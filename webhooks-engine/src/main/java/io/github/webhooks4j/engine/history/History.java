@@ -3,7 +3,6 @@ package io.github.webhooks4j.engine.history;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.event.Event;
@@ -11,6 +10,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.history.FoundChains;
 import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.history.LatestChain;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.spi.store.ChainDetails;
@@ -95,18 +95,18 @@ public final class History {
     }
 
     /**
-     * Returns the states of the latest chains of some webhooks, the latest first, in one look; a webhook that has no chain is absent.
+     * Returns the latest chains of some webhooks, the latest first, in one look; a webhook that has no chain is absent.
      *
      * @param webhooks 1 to 100
      * @param limit how many of each at most, 1 to 100
      * @throws IllegalArgumentException if there are more webhooks, or the limit is out of range
      */
-    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
+    public Map<WebhookId, List<LatestChain>> latestChains(Collection<WebhookId> webhooks, int limit) {
         checkLimit(limit);
         if (webhooks.size() > MAX_PAGE) {
             throw new IllegalArgumentException("webhooks must be at most " + MAX_PAGE + ", was " + webhooks.size());
         }
-        return store.latestStates(webhooks, limit);
+        return store.latestChains(webhooks, limit);
     }
 
     /**

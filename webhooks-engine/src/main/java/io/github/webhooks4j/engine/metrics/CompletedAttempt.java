@@ -7,6 +7,8 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt with its result. Immutable.
@@ -16,9 +18,16 @@ import java.time.Instant;
  * @param startedAt when its request was prepared
  * @param result what came back
  * @param outcome what follows from it
+ * @param firstDueAt since when the delivery was due; null if that is not known: it is of a later destination of its chain, or the chain
+ *     was resumed or run again
  */
 public record CompletedAttempt(
-        AttemptInfo attempt, String origin, Instant startedAt, DeliveryResult result, AttemptOutcome outcome) {
+        AttemptInfo attempt,
+        String origin,
+        Instant startedAt,
+        DeliveryResult result,
+        AttemptOutcome outcome,
+        @Nullable Instant firstDueAt) {
     public CompletedAttempt {
         requireNonNull(attempt, "attempt");
         requireNonNull(origin, "origin");
@@ -30,5 +39,12 @@ public record CompletedAttempt(
     /** Returns how long the transport took, from name resolution to the last byte of the response. */
     public Duration duration() {
         return result.timing().total();
+    }
+
+    /** Returns the time from when the delivery was first due to the end of this attempt; empty if the former is not known. */
+    public Optional<Duration> delay() {
+        return Optional.ofNullable(firstDueAt)
+                .map(due -> Duration.between(due, startedAt.plus(duration())))
+                .map(delay -> delay.isNegative() ? Duration.ZERO : delay);
     }
 }

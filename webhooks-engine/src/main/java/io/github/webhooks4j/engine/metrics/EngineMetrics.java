@@ -52,6 +52,13 @@ public interface EngineMetrics {
     default void onPublishFailed(int events, PublishFailure failure, Duration duration) {}
 
     /**
+     * An event of a call that publishes breaks a rule of the catalogue, whether the policy accepts that, warns of it or rejects it.
+     *
+     * @param rule which one
+     */
+    default void onCatalogViolation(CatalogRule rule) {}
+
+    /**
      * The store made mutations durable, in one transaction.
      *
      * @param mutations how many

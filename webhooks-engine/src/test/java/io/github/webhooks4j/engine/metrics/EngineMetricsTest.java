@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.catalog.CatalogAction;
+import io.github.webhooks4j.catalog.CatalogPolicy;
+import io.github.webhooks4j.catalog.EventCatalog;
+import io.github.webhooks4j.catalog.EventType;
+import io.github.webhooks4j.catalog.SchemaViolation;
 import io.github.webhooks4j.engine.EngineFixture;
 import io.github.webhooks4j.engine.HookedStore;
 import io.github.webhooks4j.engine.ManualEngine;
@@ -79,6 +84,29 @@ class EngineMetricsTest {
         publish("e-1");
 
         assertThat(metrics.calls).contains("committed 1, PT0.02S", "published 1, 0 duplicates, PT0.02S");
+    }
+
+    @Test
+    void receives_the_rules_of_the_catalogue_that_an_event_breaks() {
+        var recorded = new RecordingMetrics();
+        try (ManualEngine other = ManualEngine.start(
+                WebhookEngine.builder(new InMemoryStore().forNode(clock), transport)
+                        .clock(clock)
+                        .catalog(
+                                EventCatalog.of(EventType.of("order.paid")),
+                                CatalogPolicy.unknownTypes(CatalogAction.ACCEPT)
+                                        .validating(event -> List.of(new SchemaViolation("", "#")), CatalogAction.WARN))
+                        .metrics(recorded),
+                clock::set)) {
+            other.engine()
+                    .publish(Event.builder("order.lost")
+                            .topic("acme/app")
+                            .id("e-1")
+                            .body(Map.of())
+                            .build());
+        }
+
+        assertThat(recorded.calls).contains("catalogue violation UNKNOWN_TYPE", "catalogue violation SCHEMA");
     }
 
     @Test

@@ -47,6 +47,11 @@ class RecordingMetrics implements EngineMetrics {
     }
 
     @Override
+    public void onCatalogViolation(CatalogRule rule) {
+        add("catalogue violation " + rule);
+    }
+
+    @Override
     public void onCommitted(int mutations, Duration duration) {
         add("committed " + mutations + ", " + duration);
     }

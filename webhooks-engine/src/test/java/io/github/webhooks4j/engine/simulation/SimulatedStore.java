@@ -3,10 +3,10 @@ package io.github.webhooks4j.engine.simulation;
 import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.engine.internal.commit.PendingMutation;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.history.LatestChain;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -375,8 +375,8 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
-        return call(() -> store.latestStates(webhooks, limit));
+    public Map<WebhookId, List<LatestChain>> latestChains(Collection<WebhookId> webhooks, int limit) {
+        return call(() -> store.latestChains(webhooks, limit));
     }
 
     @Override

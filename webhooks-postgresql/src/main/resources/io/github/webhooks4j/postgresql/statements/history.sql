@@ -3,8 +3,12 @@
 -- name: LIST_CHAINS
 SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? AND number < ? ORDER BY number DESC LIMIT ?;
 
--- name: LATEST_STATES
-SELECT state FROM wh_chain WHERE webhook_number = ? ORDER BY number DESC LIMIT ?;
+-- name: LATEST_CHAINS
+SELECT e.topic, c.state
+  FROM (SELECT number, event_number, state FROM wh_chain WHERE webhook_number = ? ORDER BY number DESC LIMIT ?) AS c
+ CROSS JOIN LATERAL (
+       SELECT topic FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number) LIMIT 1) AS e
+ ORDER BY c.number DESC;
 
 -- name: INTERRUPTED_CHAINS_OF_WEBHOOK
 SELECT webhook_number, number FROM wh_chain

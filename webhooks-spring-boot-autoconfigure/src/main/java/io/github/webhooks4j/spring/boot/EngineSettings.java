@@ -27,6 +27,7 @@ final class EngineSettings {
         set("webhooks.publish-timeout", properties.publishTimeout(), builder::publishTimeout);
         set("webhooks.secret-overlap", properties.secretOverlap(), builder::secretOverlap);
         set("webhooks.user-agent", properties.userAgent(), builder::userAgent);
+        set("webhooks.cloud-events-source", properties.cloudEventsSource(), builder::cloudEventsSource);
         set("webhooks.disabling", properties.disabling(), disabling -> builder.disabling(policy(disabling)));
         WebhooksProperties.Owners owners = properties.ownerLimits();
         if (owners.maxWebhooks() != null || owners.maxDestinations() != null) {

@@ -40,7 +40,8 @@ record StoreDataSource(
             return connection.getMetaData().getURL();
         } catch (SQLException e) {
             throw new WebhooksConfigurationException(
-                    "The data source of webhooks gives no connection: " + e.getMessage() + ".",
+                    "The data source of webhooks gives no connection: "
+                            + String.valueOf(e.getMessage()).replaceFirst("\\.$", "") + ".",
                     "Check spring.datasource.url, and that the database runs.");
         }
     }

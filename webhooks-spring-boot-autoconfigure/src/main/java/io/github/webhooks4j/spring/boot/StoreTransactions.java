@@ -44,7 +44,7 @@ final class StoreTransactions {
         if (chosen == null && count > 0) {
             throw new WebhooksConfigurationException(
                     "The application has " + count
-                            + " transaction managers, and none is known to manage the data source of " + "webhooks.",
+                            + " transaction managers, and none is known to manage the data source of webhooks.",
                     "Mark the one that does with @WebhooksDataSource.");
         }
         return chosen;

@@ -10,6 +10,7 @@ import io.github.webhooks4j.engine.metrics.EngineMetrics;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.transport.Transport;
+import io.github.webhooks4j.spring.boot.internal.transport.TransportSettings;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.DurationStyle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -50,8 +52,11 @@ public class WebhooksAutoConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean(Transport.class)
     OkHttpTransport webhooksTransport(
-            WebhooksProperties properties, ObjectProvider<OkHttpTransportCustomizer> customizers) {
-        OkHttpTransport.Builder builder = TransportSettings.apply(properties.transport(), OkHttpTransport.builder());
+            WebhooksProperties properties,
+            ObjectProvider<SslBundles> bundles,
+            ObjectProvider<OkHttpTransportCustomizer> customizers) {
+        OkHttpTransport.Builder builder =
+                TransportSettings.apply(properties.transport(), bundles, OkHttpTransport.builder());
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.spring.boot;
 
+import io.github.webhooks4j.catalog.CatalogAction;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param publishTimeout how long a publish waits for the store
  * @param secretOverlap how long a former secret signs after a rotation
  * @param userAgent the header {@code User-Agent} of requests
+ * @param cloudEventsSource {@code ce-source} in deliveries as CloudEvents
+ * @param eventCatalog what becomes of events that do not keep to the bean of type {@code EventCatalog}
+ * @param openapi the OpenAPI document of that bean
  * @param disabling when webhooks are disabled automatically
  * @param ownerLimits how many webhooks and destinations an owner may have
  * @param abuseProtection what destinations are asked before they are registered
@@ -47,6 +51,9 @@ public record WebhooksProperties(
         @Nullable Duration publishTimeout,
         @Nullable Duration secretOverlap,
         @Nullable String userAgent,
+        @Nullable URI cloudEventsSource,
+        @DefaultValue EventCatalogProperties eventCatalog,
+        @DefaultValue OpenApiProperties openapi,
         @DefaultValue Disabling disabling,
         @DefaultValue Owners ownerLimits,
         @DefaultValue Handshake abuseProtection,
@@ -132,7 +139,12 @@ public record WebhooksProperties(
      * @param allowLoopback whether this machine may be a destination: for development
      * @param allow ranges of addresses beyond the public ones that may be destinations, such as {@code 10.1.0.0/16}
      * @param deny ranges of addresses that must not be destinations
+     * @param nat64 prefixes by which the network translates addresses to IPv4, such as {@code 64:ff9b::/96}
      * @param proxy the egress proxy, as {@code host:port}
+     * @param proxyExcept hosts that are dialled without the proxy
+     * @param http2 hosts that have HTTP/2 and nothing else
+     * @param tlsBundle the SSL bundle of Spring Boot with the authorities that are trusted, and the certificate that is shown
+     * @param tlsProfiles SSL bundles for webhooks that name a TLS profile, by the names of the profiles
      */
     public record Transport(
             @Nullable Duration connectTimeout,
@@ -143,7 +155,36 @@ public record WebhooksProperties(
             @DefaultValue("false") boolean allowLoopback,
             @DefaultValue List<String> allow,
             @DefaultValue List<String> deny,
-            @Nullable String proxy) {}
+            @DefaultValue List<String> nat64,
+            @Nullable String proxy,
+            @DefaultValue List<String> proxyExcept,
+            @DefaultValue List<String> http2,
+            @Nullable String tlsBundle,
+            @DefaultValue Map<String, String> tlsProfiles) {}
+
+    /**
+     * What becomes of events that do not keep to the catalogue.
+     *
+     * @param unknownTypes what a publish does with a type that the catalogue does not name; by default it accepts the event
+     * @param invalidBodies what it does with a body that breaks the schema of its type; by default it rejects the event if there is a
+     *     validator, such as that of {@code webhooks-schema}
+     */
+    public record EventCatalogProperties(
+            @Nullable CatalogAction unknownTypes, @Nullable CatalogAction invalidBodies) {}
+
+    /**
+     * The OpenAPI document of the event catalogue, in a servlet application.
+     *
+     * @param enabled whether it is mounted
+     * @param path where
+     * @param title the name of the API; by default {@code spring.application.name}
+     * @param version the version of the API
+     */
+    public record OpenApiProperties(
+            @DefaultValue("false") boolean enabled,
+            @DefaultValue("/webhooks/openapi.json") String path,
+            @Nullable String title,
+            @DefaultValue("1") String version) {}
 
     /**
      * What is measured.

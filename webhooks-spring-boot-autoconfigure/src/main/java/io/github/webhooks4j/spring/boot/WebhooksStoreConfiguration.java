@@ -20,6 +20,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.io.ResourceLoader;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.ClassUtils;
 
@@ -30,7 +31,7 @@ class WebhooksStoreConfiguration {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean(Store.class)
     @DependsOnDatabaseInitialization
-    Store webhooksStore(WebhooksProperties properties, StoreDataSource data) {
+    Store webhooksStore(WebhooksProperties properties, StoreDataSource data, ResourceLoader classes) {
         StoreProperties store = properties.store();
         boolean postgresql =
                 store.type() == StoreType.POSTGRESQL || (store.type() == StoreType.AUTO && data.isPostgresql());
@@ -39,36 +40,43 @@ class WebhooksStoreConfiguration {
                     "Both webhooks.store.file and a data source of PostgreSQL could hold the webhooks.",
                     "Set webhooks.store.type to sqlite or postgresql.");
         }
-        return postgresql ? openPostgresql(store, data) : openSqlite(store, data);
+        return postgresql ? openPostgresql(store, data, classes) : openSqlite(store, data, classes);
     }
 
-    private static Store openPostgresql(StoreProperties store, StoreDataSource data) {
+    private static Store openPostgresql(StoreProperties store, StoreDataSource data, ResourceLoader classes) {
         DataSource source = data.source();
         if (source == null || !data.isPostgresql()) {
             throw new WebhooksConfigurationException(
                     "webhooks.store.type is postgresql, but the application has no data source of PostgreSQL.",
                     "Set spring.datasource.url to jdbc:postgresql://…, or webhooks.store.type to sqlite.");
         }
-        requireModule("io.github.webhooks4j.postgresql.PostgresStore", "webhooks-postgresql");
+        requireModule("io.github.webhooks4j.postgresql.PostgresStore", "webhooks-postgresql", classes);
         SchemaMode mode =
                 store.initializeSchema() == SchemaInitialization.ALWAYS ? SchemaMode.MIGRATE : SchemaMode.VALIDATE;
         return PostgresStore.open(source, mode, keys(store));
     }
 
-    private static Store openSqlite(StoreProperties store, StoreDataSource data) {
-        Path file = Optional.ofNullable(store.file())
-                .or(data::sqliteFile)
-                .orElseThrow(() -> new WebhooksConfigurationException(
-                        "There is no store for webhooks: neither a data source of PostgreSQL or of a SQLite file, nor "
-                                + "webhooks.store.file.",
-                        "Set spring.datasource.url to jdbc:postgresql://…, or webhooks.store.file to the path of a file "
-                                + "that SQLite is to create."));
-        requireModule("io.github.webhooks4j.sqlite.SqliteStore", "webhooks-sqlite");
+    private static Store openSqlite(StoreProperties store, StoreDataSource data, ResourceLoader classes) {
+        Path file = Optional.ofNullable(store.file()).or(data::sqliteFile).orElseThrow(() -> noFile(store.type()));
+        requireModule("io.github.webhooks4j.sqlite.SqliteStore", "webhooks-sqlite", classes);
         return SqliteStore.open(file, keys(store));
     }
 
-    private static void requireModule(String type, String artifact) {
-        if (!ClassUtils.isPresent(type, WebhooksStoreConfiguration.class.getClassLoader())) {
+    private static WebhooksConfigurationException noFile(StoreType type) {
+        return type == StoreType.SQLITE
+                ? new WebhooksConfigurationException(
+                        "webhooks.store.type is sqlite, but there is neither webhooks.store.file nor a data source of a "
+                                + "SQLite file.",
+                        "Set webhooks.store.file to the path of a file that SQLite is to create.")
+                : new WebhooksConfigurationException(
+                        "There is no store for webhooks: neither a data source of PostgreSQL or of a SQLite file, nor "
+                                + "webhooks.store.file.",
+                        "Set spring.datasource.url to jdbc:postgresql://…, or webhooks.store.file to the path of a file "
+                                + "that SQLite is to create.");
+    }
+
+    private static void requireModule(String type, String artifact, ResourceLoader classes) {
+        if (!ClassUtils.isPresent(type, classes.getClassLoader())) {
             throw new WebhooksConfigurationException(
                     artifact + " is not on the class path.",
                     "Add the dependency io.github.webhooks4j:" + artifact + ".");

@@ -8,12 +8,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.signature.VerifiedDelivery;
-import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.signature.WebhookVerifier;
 import io.github.webhooks4j.spring.TransactionalInbox;
 import io.github.webhooks4j.spring.WebhookPublisher;
+import io.github.webhooks4j.testkit.SignedDelivery;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
@@ -34,17 +33,24 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.orm.jpa.LocalContainerEntityManagerFactoryBean;
 import org.springframework.orm.jpa.SharedEntityManagerCreator;
 import org.springframework.orm.jpa.vendor.HibernateJpaVendorAdapter;
+import org.springframework.transaction.NestedTransactionNotSupportedException;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.UnexpectedRollbackException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Events and an inbox in the transactions of JPA on PostgreSQL. */
 @Tag("postgres")
 class JpaPublisherTest {
+    private static final String FOREIGN =
+            "a transaction is active, but not one of the transaction manager and the data source of the webhooks; publish in "
+                    + "a transaction of these, after commit with @TransactionalEventListener, or in a suspended one "
+                    + "(NOT_SUPPORTED)";
     private static final WebhookSecret SECRET = WebhookSecret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -94,6 +100,116 @@ class JpaPublisherTest {
             });
 
             assertThat(application.events()).containsExactly("inner");
+        });
+    }
+
+    @Test
+    void publishes_in_the_transaction_that_goes_on_after_another() {
+        run(application -> {
+            TransactionTemplate inner = application.transaction();
+            inner.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+
+            application.transaction().executeWithoutResult(status -> {
+                inner.executeWithoutResult(other -> {
+                    application.publisher().publish(event("inner"));
+                    other.setRollbackOnly();
+                });
+                application.publisher().publish(event("outer"));
+            });
+
+            assertThat(application.events()).containsExactly("outer");
+        });
+    }
+
+    @Test
+    void publishes_at_once_while_the_transaction_is_suspended() {
+        run(application -> {
+            TransactionTemplate suspended = application.transaction();
+            suspended.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+
+            application.transaction().executeWithoutResult(status -> {
+                application.publisher().publish(event("outer"));
+                suspended.executeWithoutResult(
+                        ignored -> application.publisher().publish(event("suspended")));
+                status.setRollbackOnly();
+            });
+
+            assertThat(application.events()).containsExactly("suspended");
+        });
+    }
+
+    @Test
+    void publishes_nothing_if_a_part_of_the_transaction_is_rolled_back() {
+        run(application -> {
+            TransactionTemplate transaction = application.transaction();
+
+            assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                        application.publisher().publish(event("outer"));
+                        transaction.executeWithoutResult(part -> {
+                            application.publisher().publish(event("part"));
+                            part.setRollbackOnly();
+                        });
+                    }))
+                    .isInstanceOf(UnexpectedRollbackException.class);
+
+            assertThat(application.events()).isEmpty();
+        });
+    }
+
+    @Test
+    void publishes_with_the_transaction_in_which_none_can_be_nested() {
+        run(application -> {
+            TransactionTemplate nested = application.transaction();
+            nested.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+
+            application.transaction().executeWithoutResult(status -> {
+                application.publisher().publish(event("outer"));
+                // Hibernate has no savepoints for Spring, whatever the manager allows.
+                assertThatThrownBy(() -> nested.executeWithoutResult(
+                                ignored -> application.publisher().publish(event("nested"))))
+                        .isInstanceOf(NestedTransactionNotSupportedException.class);
+            });
+
+            assertThat(application.events()).containsExactly("outer");
+        });
+    }
+
+    @Test
+    void refuses_a_transaction_of_another_manager_and_data_source() {
+        try (HikariDataSource other = PostgresServer.pool(PostgresServer.newSchema())) {
+            run(application -> {
+                new TransactionTemplate(new JdbcTransactionManager(other)).executeWithoutResult(status -> {
+                    assertThat(application.orders()).isEmpty();
+                    assertForeign(application);
+                });
+
+                assertThat(application.events()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void refuses_a_transaction_of_another_manager_of_its_data_source() {
+        run(application -> {
+            var other = new JdbcTransactionManager(application.context().getBean(HikariDataSource.class));
+
+            new TransactionTemplate(other).executeWithoutResult(status -> assertForeign(application));
+
+            assertThat(application.events()).isEmpty();
+        });
+    }
+
+    @Test
+    void accepts_no_delivery_in_a_transaction_of_another_manager() {
+        run(application -> {
+            var other = new JdbcTransactionManager(application.context().getBean(HikariDataSource.class));
+
+            new TransactionTemplate(other)
+                    .executeWithoutResult(status -> assertThatThrownBy(
+                                    () -> application.inbox().acceptOnce(delivery()))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessage("a transaction is active, but not one of the transaction manager and the data "
+                                    + "source of the inbox; receive in a transaction of these"));
         });
     }
 
@@ -179,6 +295,12 @@ class JpaPublisherTest {
         });
     }
 
+    private static void assertForeign(Application application) {
+        assertThatThrownBy(() -> application.publisher().publish(event("e-1")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(FOREIGN);
+    }
+
     private void run(Consumer<Application> test) {
         runner.run(context -> {
             assertThat(context).hasNotFailed();
@@ -209,16 +331,8 @@ class JpaPublisherTest {
     }
 
     private static VerifiedDelivery delivery() {
-        byte[] body = {'{', '}'};
-        Instant now = Instant.now();
-        Map<String, String> headers = Map.of(
-                WebhookHeaders.ID,
-                "msg_1",
-                WebhookHeaders.TIMESTAMP,
-                Long.toString(now.getEpochSecond()),
-                WebhookHeaders.SIGNATURE,
-                WebhookSigner.of(List.of(SECRET)).sign("msg_1", now, body));
-        return WebhookVerifier.of(SECRET).verify(headers::get, body);
+        SignedDelivery signed = SignedDelivery.of(SECRET, "msg_1", Instant.now(), "{}");
+        return WebhookVerifier.of(SECRET).verify(signed.headers()::get, signed.body());
     }
 
     private static Event event(String id) {
@@ -296,7 +410,9 @@ class JpaPublisherTest {
 
         @Bean
         JpaTransactionManager transactionManager(EntityManagerFactory factory) {
-            return new JpaTransactionManager(factory);
+            var manager = new JpaTransactionManager(factory);
+            manager.setNestedTransactionAllowed(true);
+            return manager;
         }
     }
 }

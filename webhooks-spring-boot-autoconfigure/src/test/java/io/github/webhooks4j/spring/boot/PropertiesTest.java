@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The properties in the documents and in the metadata for editors are those that there are. */
 class PropertiesTest {
-    private static final Pattern ROW = Pattern.compile("\\| `(webhooks\\.[a-z.<>-]+)` \\|");
-    private static final Pattern METADATA = Pattern.compile("\"name\": \"(webhooks\\.[a-z.-]+)\"");
+    private static final Pattern ROW = Pattern.compile("\\| `(webhooks\\.[a-z0-9.<>-]+)` \\|");
+    private static final Pattern METADATA = Pattern.compile("\"name\": \"(webhooks\\.[a-z0-9.-]+)\"");
 
     @Test
     void finds_every_property_in_the_documents() throws IOException {
@@ -67,12 +67,18 @@ class PropertiesTest {
             Class<?> value = component.getType();
             if (value == Map.class) {
                 var typed = (ParameterizedType) component.getGenericType();
-                collect(name + ".<name>", (Class<?>) typed.getActualTypeArguments()[1], names);
-            } else if (value.isRecord()) {
-                collect(name, value, names);
+                collectValue(name + ".<name>", (Class<?>) typed.getActualTypeArguments()[1], names);
             } else {
-                names.add(name);
+                collectValue(name, value, names);
             }
+        }
+    }
+
+    private static void collectValue(String name, Class<?> value, Set<String> names) {
+        if (value.isRecord()) {
+            collect(name, value, names);
+        } else {
+            names.add(name);
         }
     }
 }

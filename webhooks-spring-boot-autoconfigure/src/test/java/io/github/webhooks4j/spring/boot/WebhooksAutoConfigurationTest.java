@@ -1,6 +1,5 @@
 package io.github.webhooks4j.spring.boot;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -30,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -163,7 +161,7 @@ class WebhooksAutoConfigurationTest {
 
     @Test
     void explains_that_there_is_no_store() {
-        runner.run(context -> assertThat(analysis(context.getStartupFailure()))
+        runner.run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                 .isEqualTo(
                         "There is no store for webhooks: neither a data source of PostgreSQL or of a SQLite file, nor "
                                 + "webhooks.store.file. -> Set spring.datasource.url to jdbc:postgresql://…, or webhooks.store.file "
@@ -174,7 +172,7 @@ class WebhooksAutoConfigurationTest {
     void explains_that_there_are_two_stores() {
         withFile()
                 .withUserConfiguration(Postgres.class)
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                         .isEqualTo(
                                 "Both webhooks.store.file and a data source of PostgreSQL could hold the webhooks. -> "
                                         + "Set webhooks.store.type to sqlite or postgresql."));
@@ -183,7 +181,7 @@ class WebhooksAutoConfigurationTest {
     @Test
     void explains_that_there_are_two_data_sources() {
         runner.withUserConfiguration(Postgres.class, Second.class)
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                         .isEqualTo(
                                 "The application has 2 data sources, and none is marked for webhooks or primary. -> Mark "
                                         + "the one that holds the tables of webhooks with @WebhooksDataSource."));
@@ -193,7 +191,7 @@ class WebhooksAutoConfigurationTest {
     void explains_that_there_is_no_data_source_of_postgresql() {
         runner.withPropertyValues("webhooks.store.type=postgresql")
                 .run(
-                        context -> assertThat(analysis(context.getStartupFailure()))
+                        context -> assertThat(Explanation.of(context.getStartupFailure()))
                                 .isEqualTo(
                                         "webhooks.store.type is postgresql, but the application has no data source of PostgreSQL. "
                                                 + "-> Set spring.datasource.url to jdbc:postgresql://…, or webhooks.store.type to sqlite."));
@@ -204,7 +202,7 @@ class WebhooksAutoConfigurationTest {
         withFile()
                 .withPropertyValues(
                         "webhooks.transport.allow=10.0.0.0/99,10.0.0.0/8", "webhooks.transport.deny=nowhere")
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                         .startsWith("Ranges of addresses are wrong: webhooks.transport.allow: ")
                         .contains("10.0.0.0/99", "; webhooks.transport.deny: ", "nowhere")
                         .endsWith(
@@ -217,7 +215,7 @@ class WebhooksAutoConfigurationTest {
         for (String wrong : List.of("proxy.example", "user:s3cret@proxy.example", "user:s3cret@proxy.example:3128")) {
             withFile()
                     .withPropertyValues("webhooks.transport.proxy=" + wrong)
-                    .run(context -> assertThat(analysis(context.getStartupFailure()))
+                    .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                             .isEqualTo("webhooks.transport.proxy must be host:port, without a scheme and credentials. "
                                     + "-> Set it to the host and port of the egress proxy, such as "
                                     + "proxy.example.com:3128."));
@@ -228,18 +226,13 @@ class WebhooksAutoConfigurationTest {
     void explains_a_schema_that_is_missing() {
         runner.withUserConfiguration(Postgres.class)
                 .withPropertyValues("webhooks.store.initialize-schema=never")
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                         .startsWith("The store of the webhooks cannot be opened: ")
                         .contains("V1__webhooks.sql"));
     }
 
     private ApplicationContextRunner withFile() {
         return runner.withPropertyValues("webhooks.store.file=" + directory.resolve("webhooks.db"));
-    }
-
-    private static String analysis(Throwable failure) {
-        FailureAnalysis analysis = requireNonNull(new WebhooksFailureAnalyzer().analyze(failure), "analysis");
-        return analysis.getDescription() + " -> " + analysis.getAction();
     }
 
     private static Event event(String id) {

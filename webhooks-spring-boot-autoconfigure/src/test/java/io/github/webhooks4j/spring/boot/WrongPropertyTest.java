@@ -1,6 +1,5 @@
 package io.github.webhooks4j.spring.boot;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.spring.boot.console.WebhooksConsoleAutoConfiguration;
@@ -13,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
@@ -31,39 +29,32 @@ class WrongPropertyTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    webhooks.callback-base=ftp://x                 | webhooks.callback-base
-                    webhooks.callbacks-per-minute=0                | webhooks.callbacks-per-minute
-                    webhooks.retention=1s                          | webhooks.retention
-                    webhooks.publish-timeout=1ms                   | webhooks.publish-timeout
-                    webhooks.secret-overlap=31d                    | webhooks.secret-overlap
-                    webhooks.user-agent=ä                          | webhooks.user-agent
-                    webhooks.delivery.max-in-flight=0              | webhooks.delivery.max-in-flight
-                    webhooks.delivery.max-in-flight-per-destination=20001 | webhooks.delivery.max-in-flight-per-destination
-                    webhooks.delivery.attempt-timeout=6m           | webhooks.delivery.attempt-timeout
-                    webhooks.delivery.poll-interval=2m             | webhooks.delivery.poll-interval
-                    webhooks.delivery.lease-term=1ms               | webhooks.delivery.lease-term
-                    webhooks.delivery.circuit-failures=0           | webhooks.delivery.circuit-failures
-                    webhooks.delivery.circuit-probe-interval=1ms   | webhooks.delivery.circuit-probe-interval
-                    webhooks.delivery.shutdown-grace=11m           | webhooks.delivery.shutdown-grace
-                    webhooks.disabling.failing-for=1m              | webhooks.disabling
-                    webhooks.owner-limits.max-webhooks=0           | webhooks.owner-limits
-                    webhooks.transport.connect-timeout=0s          | webhooks.transport.connect-timeout
-                    webhooks.transport.read-timeout=0s             | webhooks.transport.read-timeout
-                    webhooks.transport.max-connection-age=2h       | webhooks.transport.max-connection-age
+                    webhooks.callback-base=ftp://x                 | webhooks.callback-base | callbackBase must be an absolute http or https URL without query and fragment, was ftp://x
+                    webhooks.callbacks-per-minute=0                | webhooks.callbacks-per-minute | rateLimit must be 1 to 1000000 attempts a minute, was 0
+                    webhooks.retention=1s                          | webhooks.retention | retention must be PT1M to PT87600H, was PT1S
+                    webhooks.publish-timeout=1ms                   | webhooks.publish-timeout | publishTimeout must be PT0.1S to PT10M, was PT0.001S
+                    webhooks.secret-overlap=31d                    | webhooks.secret-overlap | secretOverlap must be PT0S to PT720H, was PT744H
+                    webhooks.user-agent=ä                          | webhooks.user-agent | the value of header User-Agent must be at most 4096 characters of visible ASCII, blanks and tabs
+                    webhooks.delivery.max-in-flight=0              | webhooks.delivery.max-in-flight | maxInFlight must be 1 to 20000, was 0
+                    webhooks.delivery.max-in-flight-per-destination=20001 | webhooks.delivery.max-in-flight-per-destination | maxInFlightPerDestination must be 1 to 20000, was 20001
+                    webhooks.delivery.attempt-timeout=6m           | webhooks.delivery.attempt-timeout | attemptTimeout must be PT0.001S to PT5M, was PT6M
+                    webhooks.delivery.poll-interval=2m             | webhooks.delivery.poll-interval | pollInterval must be PT0.001S to PT1M, was PT2M
+                    webhooks.delivery.lease-term=1ms               | webhooks.delivery.lease-term | leaseTerm must be PT1S to PT10M, was PT0.001S
+                    webhooks.delivery.circuit-failures=0           | webhooks.delivery.circuit-failures | circuitFailures must be 1 to 1000, was 0
+                    webhooks.delivery.circuit-probe-interval=1ms   | webhooks.delivery.circuit-probe-interval | circuitProbeInterval must be PT0.1S to PT1H, was PT0.001S
+                    webhooks.delivery.shutdown-grace=11m           | webhooks.delivery.shutdown-grace | shutdownGrace must be PT0S to PT10M, was PT11M
+                    webhooks.disabling.failing-for=1m              | webhooks.disabling | failingFor must be PT1H to PT8760H, was PT1M
+                    webhooks.owner-limits.max-webhooks=0           | webhooks.owner-limits | maxWebhooks must be 1 to 100000, was 0
+                    webhooks.transport.connect-timeout=0s          | webhooks.transport.connect-timeout | connectTimeout must be PT0.001S to PT5M, was PT0S
+                    webhooks.transport.read-timeout=0s             | webhooks.transport.read-timeout | readTimeout must be PT0.001S to PT5M, was PT0S
+                    webhooks.transport.max-connection-age=2h       | webhooks.transport.max-connection-age | maxConnectionAge must be PT0.001S to PT1H, was PT2H
+                    webhooks.transport.http2=a b                   | webhooks.transport.http2 | a host must be a name or an address, was "a b"
+                    webhooks.transport.nat64=10.0.0.0/8            | webhooks.transport.nat64 | a prefix of NAT64 must be IPv6 with 32, 40, 48, 56, 64 or 96 bits and no port, was "10.0.0.0/8"
                     """)
-    void names_the_property_that_is_out_of_range(String wrong, String property) {
-        String explanation = explanation(wrong);
-
-        assertThat(explanation)
-                .startsWith(property + " is wrong: ")
-                .endsWith(". -> Set " + property + " to a value that the rule allows.");
-    }
-
-    @Test
-    void states_rule_and_value() {
-        assertThat(explanation("webhooks.retention=1s"))
-                .isEqualTo("webhooks.retention is wrong: retention must be PT1M to PT87600H, was PT1S. -> Set "
-                        + "webhooks.retention to a value that the rule allows.");
+    void states_property_rule_and_value(String wrong, String property, String rule) {
+        assertThat(explanation(wrong))
+                .isEqualTo(
+                        property + " is wrong: " + rule + ". -> Set " + property + " to a value that the rule allows.");
     }
 
     @Test
@@ -80,6 +71,23 @@ class WrongPropertyTest {
                 .isEqualTo("webhooks.receivers.acme must have either keys or path-secrets, but has neither. -> Set "
                         + "webhooks.receivers.acme.keys to what the sender shows, whsec_… or whpk_…; or only path-secrets "
                         + "for a sender that does not sign.");
+    }
+
+    @Test
+    void asks_for_one_of_keys_and_secret_paths_of_a_receiver() {
+        assertThat(explanation(
+                        "webhooks.receivers.acme.keys=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+                        "webhooks.receivers.acme.path-secrets=abcdefghijklmnopqrstuv"))
+                .isEqualTo("webhooks.receivers.acme must have either keys or path-secrets, but has both. -> Set "
+                        + "webhooks.receivers.acme.keys to what the sender shows, whsec_… or whpk_…; or only path-secrets "
+                        + "for a sender that does not sign.");
+    }
+
+    @Test
+    void asks_for_the_proxy_of_its_exceptions() {
+        assertThat(explanation("webhooks.transport.proxy-except=ci.example"))
+                .isEqualTo("webhooks.transport.proxy-except is set, but webhooks.transport.proxy is not. -> Set "
+                        + "webhooks.transport.proxy to the host and port of the egress proxy.");
     }
 
     @Test
@@ -109,7 +117,7 @@ class WrongPropertyTest {
         runner.withBean(InMemoryStore.class, InMemoryStore::new)
                 .withClassLoader(new FilteredClassLoader("org.springframework.security"))
                 .withPropertyValues("webhooks.console.enabled=true")
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                         .isEqualTo(
                                 "The console of webhooks has no gate: there is neither Spring Security nor a bean of type "
                                         + "ConsoleGate. -> Add spring-boot-starter-security, or define a bean of type ConsoleGate, "
@@ -119,7 +127,7 @@ class WrongPropertyTest {
     @Test
     void does_not_show_a_key_of_the_store_that_is_wrong() {
         runner.withPropertyValues("webhooks.store.file=" + directory.resolve("w.db"), "webhooks.store.keys=s3cret")
-                .run(context -> assertThat(analysis(context.getStartupFailure()))
+                .run(context -> assertThat(Explanation.of(context.getStartupFailure()))
                         .startsWith("webhooks.store.keys[0] is wrong: ")
                         .doesNotContain("s3cret"));
     }
@@ -130,13 +138,8 @@ class WrongPropertyTest {
                 .withPropertyValues(properties)
                 .run(context -> {
                     assertThat(context).as(Arrays.toString(properties)).hasFailed();
-                    explanation[0] = analysis(context.getStartupFailure());
+                    explanation[0] = Explanation.of(context.getStartupFailure());
                 });
         return explanation[0];
-    }
-
-    private static String analysis(Throwable failure) {
-        FailureAnalysis analysis = requireNonNull(new WebhooksFailureAnalyzer().analyze(failure), "analysis");
-        return analysis.getDescription() + " -> " + analysis.getAction();
     }
 }

@@ -43,6 +43,7 @@ public final class VerifiedWebhookMvcResolver implements HandlerMethodArgumentRe
             return argument.of(reception);
         }
         Reception reception = new ServletReceiver(argument.receiver()).receive(received);
+        receivers.received(argument.name(), reception);
         received.setAttribute(RECEPTION + argument.name(), reception);
         return argument.of(reception);
     }

@@ -36,7 +36,9 @@ public final class VerifiedWebhookWebFluxResolver implements HandlerMethodArgume
         // A body can be read once only: the arguments of a handler share what came of it.
         Mono<Reception> reception = exchange.getAttribute(RECEPTION + argument.name());
         if (reception == null) {
-            reception = receive(argument.receiver(), exchange.getRequest()).cache();
+            reception = receive(argument.receiver(), exchange.getRequest())
+                    .doOnNext(received -> receivers.received(argument.name(), received))
+                    .cache();
             exchange.getAttributes().put(RECEPTION + argument.name(), reception);
         }
         return reception.map(argument::of);

@@ -1,6 +1,8 @@
 package io.github.webhooks4j.spring.receiver;
 
+import io.github.webhooks4j.receiver.Reception;
 import io.github.webhooks4j.receiver.WebhookReceiver;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.core.MethodParameter;
@@ -8,14 +10,26 @@ import org.springframework.core.MethodParameter;
 /** The receivers of an application, one for each of its senders. Immutable and thread-safe. */
 public final class WebhookReceivers {
     private final Map<String, WebhookReceiver> receivers;
+    private final List<ReceptionListener> listeners;
 
-    private WebhookReceivers(Map<String, WebhookReceiver> receivers) {
+    private WebhookReceivers(Map<String, WebhookReceiver> receivers, List<ReceptionListener> listeners) {
         this.receivers = receivers;
+        this.listeners = List.copyOf(listeners);
     }
 
     /** Returns receivers by their names, which {@link VerifiedWebhook} refers to. */
     public static WebhookReceivers of(Map<String, WebhookReceiver> receivers) {
-        return new WebhookReceivers(new TreeMap<>(receivers));
+        return new WebhookReceivers(new TreeMap<>(receivers), List.of());
+    }
+
+    /** Returns these receivers with listeners in the place of those that they had. */
+    public WebhookReceivers withListeners(List<ReceptionListener> listeners) {
+        return new WebhookReceivers(receivers, listeners);
+    }
+
+    /** Notifies the listeners. */
+    void received(String name, Reception reception) {
+        listeners.forEach(listener -> listener.onReception(name, reception));
     }
 
     /**

@@ -3,8 +3,9 @@
 -- name: LIST_CHAINS
 SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? AND number < ? ORDER BY number DESC LIMIT ?;
 
--- name: LATEST_STATES
-SELECT state FROM wh_chain WHERE webhook_number = ? ORDER BY number DESC LIMIT ?;
+-- name: LATEST_CHAINS
+SELECT e.topic, c.state FROM wh_chain AS c CROSS JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)
+ WHERE c.webhook_number = ? ORDER BY c.number DESC LIMIT ?;
 
 -- name: INTERRUPTED_CHAINS_OF_WEBHOOK
 SELECT webhook_number, number FROM wh_chain INDEXED BY wh_chain_interrupted_of_webhook

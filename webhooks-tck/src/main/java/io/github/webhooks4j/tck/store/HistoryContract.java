@@ -10,6 +10,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.history.LatestChain;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
@@ -87,7 +88,7 @@ abstract class HistoryContract extends StoreFixture {
     }
 
     @Test
-    void returns_the_latest_states_of_several_webhooks() {
+    void returns_the_latest_chains_of_several_webhooks() {
         Webhook other = savedWebhook("x", 1);
         Webhook without = savedWebhook("y", 1);
         start("c1", webhook);
@@ -98,16 +99,20 @@ abstract class HistoryContract extends StoreFixture {
         start("c4", other);
         record(claimOne(other, 0).key(), 1, gone());
 
-        Map<WebhookId, List<ChainState.Kind>> states =
-                store.latestStates(List.of(webhook.id(), other.id(), without.id()), 2);
+        Map<WebhookId, List<LatestChain>> latest =
+                store.latestChains(List.of(webhook.id(), other.id(), without.id()), 2);
 
-        assertThat(states).containsOnlyKeys(webhook.id(), other.id());
-        assertThat(states.get(webhook.id())).containsExactly(ChainState.Kind.CANCELLED, ChainState.Kind.DELIVERING);
-        assertThat(states.get(other.id())).containsExactly(ChainState.Kind.INTERRUPTED);
-        assertThat(store.latestStates(List.of(webhook.id()), 3).get(webhook.id()))
+        assertThat(latest).containsOnlyKeys(webhook.id(), other.id());
+        assertThat(latest.get(webhook.id()))
+                .extracting(LatestChain::state)
+                .containsExactly(ChainState.Kind.CANCELLED, ChainState.Kind.DELIVERING);
+        assertThat(latest.get(other.id()))
+                .containsExactly(new LatestChain(story("c4").event().topic(), ChainState.Kind.INTERRUPTED));
+        assertThat(store.latestChains(List.of(webhook.id()), 3).get(webhook.id()))
+                .extracting(LatestChain::state)
                 .containsExactly(
                         ChainState.Kind.CANCELLED, ChainState.Kind.DELIVERING, ChainState.Kind.AWAITING_CALLBACK);
-        assertThat(store.latestStates(List.of(), 3)).isEmpty();
+        assertThat(store.latestChains(List.of(), 3)).isEmpty();
     }
 
     @Test

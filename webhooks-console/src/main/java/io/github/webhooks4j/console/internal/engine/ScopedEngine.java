@@ -8,7 +8,6 @@ import io.github.webhooks4j.bulk.BulkPlan;
 import io.github.webhooks4j.bulk.UnknownBulkJobException;
 import io.github.webhooks4j.catalog.EventType;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.console.access.Scope;
 import io.github.webhooks4j.console.internal.model.ChainRow;
@@ -107,21 +106,25 @@ public final class ScopedEngine {
     }
 
     /**
-     * Returns the codes of the states of the latest chains of webhooks, by their ids, the earliest first. Empty within a scope, where a
-     * former topic of a webhook must not show.
+     * Returns the codes of the states of the latest chains of webhooks, by their ids, the earliest first. Within a scope those of a
+     * former topic of a webhook are left out.
      */
     public Map<String, List<String>> latestStates(List<Webhook> webhooks, int limit) {
-        if (!scope.isEverything() || webhooks.isEmpty()) {
+        if (webhooks.isEmpty()) {
             return Map.of();
         }
         var codes = new HashMap<String, List<String>>();
         engine.history()
-                .latestStates(webhooks.stream().map(Webhook::id).toList(), limit)
-                .forEach((id, states) -> {
-                    var earliestFirst = new ArrayList<>(
-                            states.stream().map(ChainState.Kind::code).toList());
-                    Collections.reverse(earliestFirst);
-                    codes.put(id.value(), earliestFirst);
+                .latestChains(webhooks.stream().map(Webhook::id).toList(), limit)
+                .forEach((id, latest) -> {
+                    var earliestFirst = new ArrayList<>(latest.stream()
+                            .filter(chain -> scope.has(chain.topic()))
+                            .map(chain -> chain.state().code())
+                            .toList());
+                    if (!earliestFirst.isEmpty()) {
+                        Collections.reverse(earliestFirst);
+                        codes.put(id.value(), earliestFirst);
+                    }
                 });
         return codes;
     }

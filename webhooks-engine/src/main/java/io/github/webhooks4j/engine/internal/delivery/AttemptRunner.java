@@ -209,7 +209,8 @@ public final class AttemptRunner {
                         .hostAndPort(),
                 prepared.at(),
                 result,
-                outcome)));
+                outcome,
+                delivery.key().delivery().step() > 0 ? null : startOf(delivery).orElse(null))));
         if (circuitChanged && isResponding(endOf(result, outcome))) {
             metrics.record(metered -> metered.onCircuitClosed(lane.webhook(), lane.destination()));
         } else if (circuitChanged) {

@@ -8,6 +8,8 @@ import io.github.webhooks4j.catalog.InvalidEventException;
 import io.github.webhooks4j.catalog.SchemaViolation;
 import io.github.webhooks4j.catalog.UnknownEventTypeException;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
+import io.github.webhooks4j.engine.metrics.CatalogRule;
 import io.github.webhooks4j.event.Event;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +31,7 @@ public final class CatalogCheck {
 
     private final String name;
     private final Clock clock;
+    private final MetricsRecorder metrics;
     private final EventCatalog catalog;
     private final CatalogPolicy policy;
     private final Map<String, Instant> nextUnknown = new ConcurrentHashMap<>();
@@ -37,6 +40,7 @@ public final class CatalogCheck {
     public CatalogCheck(EngineContext context, EventCatalog catalog, CatalogPolicy policy) {
         this.name = context.name();
         this.clock = context.clock();
+        this.metrics = context.metrics();
         this.catalog = catalog;
         this.policy = policy;
     }
@@ -51,7 +55,7 @@ public final class CatalogCheck {
         if (event.test() != null) {
             return;
         }
-        if (policy.unknownTypes() != CatalogAction.ACCEPT && !catalog.has(event.type())) {
+        if (!catalog.has(event.type())) {
             unknown(event);
         }
         EventValidator validator = policy.validator();
@@ -64,11 +68,12 @@ public final class CatalogCheck {
     }
 
     private void unknown(Event event) {
+        metrics.record(metered -> metered.onCatalogViolation(CatalogRule.UNKNOWN_TYPE));
         if (policy.unknownTypes() == CatalogAction.REJECT) {
             throw new UnknownEventTypeException(
                     event.id(), event.type(), catalog.closest(event.type()).orElse(null));
         }
-        if (isToBeLogged(nextUnknown, event.type())) {
+        if (policy.unknownTypes() == CatalogAction.WARN && isToBeLogged(nextUnknown, event.type())) {
             String closest = catalog.closest(event.type()).orElse(null);
             LOG.warn(
                     "{}: event {} has type {}, which the catalogue does not name{}",
@@ -80,6 +85,7 @@ public final class CatalogCheck {
     }
 
     private void invalid(Event event, List<SchemaViolation> violations) {
+        metrics.record(metered -> metered.onCatalogViolation(CatalogRule.SCHEMA));
         if (policy.invalidBodies() == CatalogAction.REJECT) {
             throw new InvalidEventException(event.id(), event.type(), violations);
         }

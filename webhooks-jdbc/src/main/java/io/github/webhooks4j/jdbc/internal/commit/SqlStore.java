@@ -6,9 +6,9 @@ import io.github.webhooks4j.bulk.BulkJob;
 import io.github.webhooks4j.bulk.BulkJobId;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.HistoryQuery;
+import io.github.webhooks4j.history.LatestChain;
 import io.github.webhooks4j.jdbc.internal.commit.CommitTransaction.Committed;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
@@ -387,8 +387,8 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public Map<WebhookId, List<ChainState.Kind>> latestStates(Collection<WebhookId> webhooks, int limit) {
-        return database.read(session -> ChainQueries.latestStates(session, webhooks, limit));
+    public Map<WebhookId, List<LatestChain>> latestChains(Collection<WebhookId> webhooks, int limit) {
+        return database.read(session -> ChainQueries.latestChains(session, webhooks, limit));
     }
 
     @Override

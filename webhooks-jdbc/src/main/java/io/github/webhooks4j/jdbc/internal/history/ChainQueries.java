@@ -1,7 +1,8 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.history.LatestChain;
 import io.github.webhooks4j.history.StoredCallbackProblem;
 import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.jdbc.internal.row.ChainLoader;
@@ -109,28 +110,28 @@ public final class ChainQueries {
                 : List.of();
     }
 
-    /** Returns the states of the latest chains of webhooks, for all of them in one pipeline. */
-    public static Map<WebhookId, List<ChainState.Kind>> latestStates(
+    /** Returns the latest chains of webhooks, for all of them in one pipeline. */
+    public static Map<WebhookId, List<LatestChain>> latestChains(
             JdbcSession session, Collection<WebhookId> webhooks, int limit) throws SQLException {
-        var read = new LinkedHashMap<WebhookId, Supplier<List<ChainState.Kind>>>();
+        var read = new LinkedHashMap<WebhookId, Supplier<List<LatestChain>>>();
         StatementPipeline pipeline = session.pipeline();
         for (WebhookId webhook : webhooks) {
             read.put(
                     webhook,
                     pipeline.list(
-                            SqlStatement.LATEST_STATES,
-                            row -> ChainStateCode.kind(row.getInt(1)),
+                            SqlStatement.LATEST_CHAINS,
+                            row -> new LatestChain(new Topic(row.getString(1)), ChainStateCode.kind(row.getInt(2))),
                             RowMappers.number(webhook),
                             limit));
         }
         pipeline.flush();
-        var states = new HashMap<WebhookId, List<ChainState.Kind>>();
+        var latest = new HashMap<WebhookId, List<LatestChain>>();
         read.forEach((webhook, found) -> {
             if (!found.get().isEmpty()) {
-                states.put(webhook, found.get());
+                latest.put(webhook, found.get());
             }
         });
-        return states;
+        return latest;
     }
 
     private static List<ChainDetails> latest(JdbcSession session, long webhook, long before, int limit)

@@ -474,8 +474,8 @@ public enum SqlStatement {
     // history.sql: What was done: pages of history, and what retention deletes of it.
     /** Reads the keys of the chains of a webhook with a lesser number, the latest first. Parameters: webhook number, number, limit. */
     LIST_CHAINS,
-    /** Reads the codes of the states of the latest chains of a webhook, the latest first. Parameters: webhook number, limit. */
-    LATEST_STATES,
+    /** Reads topic and code of the state of the latest chains of a webhook, the latest first. Parameters: webhook number, limit. */
+    LATEST_CHAINS,
     /** As {@link #LIST_CHAINS}, of those that were interrupted. */
     INTERRUPTED_CHAINS_OF_WEBHOOK,
     /** As {@link #LIST_CHAINS}, of those that await a callback. */

@@ -2,6 +2,7 @@ package io.github.webhooks4j.spring.boot.receiver;
 
 import io.github.webhooks4j.spring.boot.WebhooksProperties;
 import io.github.webhooks4j.spring.receiver.DeliveryRefusals;
+import io.github.webhooks4j.spring.receiver.ReceptionListener;
 import io.github.webhooks4j.spring.receiver.VerifiedWebhookMvcResolver;
 import io.github.webhooks4j.spring.receiver.WebhookReceivers;
 import java.util.List;
@@ -31,8 +32,9 @@ public class WebhookReceiversAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    WebhookReceivers webhookReceivers(WebhooksProperties properties) {
-        return ConfiguredReceivers.of(properties.receivers());
+    WebhookReceivers webhookReceivers(WebhooksProperties properties, ObjectProvider<ReceptionListener> listeners) {
+        return ConfiguredReceivers.of(properties.receivers())
+                .withListeners(listeners.orderedStream().toList());
     }
 
     @Bean

@@ -6,10 +6,11 @@ import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.receiver.WebhookReceiver;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.VerifiedDelivery;
-import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.spring.receiver.VerifiedWebhook;
+import io.github.webhooks4j.testkit.SignedDelivery;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,13 +20,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -127,32 +128,48 @@ abstract class ReceiverTests {
         assertThat(signed("/hooks/both", PUSH).statusCode()).isGreaterThanOrEqualTo(400);
     }
 
+    @Test
+    void counts_what_it_accepts_and_refuses_once() throws Exception {
+        double accepted = received("accepted");
+        double refused = received("no_match");
+
+        signed("/hooks/push", PUSH);
+        post("/hooks/acme", PUSH + " ", PUSH);
+
+        assertThat(received("accepted")).isEqualTo(accepted + 1);
+        assertThat(received("no_match")).isEqualTo(refused + 1);
+    }
+
+    private double received(String result) {
+        Counter counter = application
+                .getBean(SimpleMeterRegistry.class)
+                .find("webhooks.received")
+                .tags("receiver", "acme", "result", result)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
     private HttpResponse<String> signed(String path, String body) throws IOException, InterruptedException {
         return post(path, body, body);
     }
 
     private HttpResponse<String> post(String path, String body, String signed)
             throws IOException, InterruptedException {
-        Instant now = Instant.now();
         URI url =
                 URI.create("http://127.0.0.1:" + application.getEnvironment().getProperty("local.server.port") + path);
-        return client.send(
-                HttpRequest.newBuilder(url)
-                        .header("Content-Type", "application/json")
-                        .header(WebhookHeaders.ID, "msg_1")
-                        .header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond()))
-                        .header(
-                                WebhookHeaders.SIGNATURE,
-                                WebhookSigner.of(List.of(SECRET))
-                                        .sign("msg_1", now, signed.getBytes(StandardCharsets.UTF_8)))
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
+        HttpRequest.Builder request = HttpRequest.newBuilder(url).POST(BodyPublishers.ofString(body));
+        SignedDelivery.of(SECRET, "msg_1", Instant.now(), signed).headers().forEach(request::header);
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     /** What an application has. */
     @RestController
     static class Handlers {
+        @Bean
+        static SimpleMeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+
         @PostMapping("/hooks/acme")
         String acme(@VerifiedWebhook("acme") VerifiedDelivery delivery) {
             return delivery.id() + " " + new String(delivery.body(), StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.console;
+package io.github.webhooks4j.testsupport;
 
 import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
@@ -29,8 +29,11 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** Chromium without a window. Where it is not installed, tests are skipped, unless {@code -Dwebhooks.browser=required}. */
-final class Browser implements AutoCloseable {
+/**
+ * Chromium without a window. Where it is not installed, tests are skipped, unless {@code -Dwebhooks.browser=required}. For one
+ * thread.
+ */
+public final class Browser implements AutoCloseable {
     private static final List<String> BROWSERS = List.of("/usr/bin/chromium", "/usr/bin/google-chrome");
     private static final List<String> DRIVERS = List.of("/usr/bin/chromedriver", "/usr/local/bin/chromedriver");
     private static final String AXE = read("/axe.min.js");
@@ -42,12 +45,12 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens a browser. */
-    static Browser open() {
+    public static Browser open() {
         return open(true);
     }
 
     /** Opens a browser that runs no script of a page. */
-    static Browser withoutScripts() {
+    public static Browser withoutScripts() {
         return open(false);
     }
 
@@ -98,38 +101,44 @@ final class Browser implements AutoCloseable {
         }
     }
 
-    ChromeDriver driver() {
+    /** Returns its driver, for what this class has no method for. */
+    public ChromeDriver driver() {
         return driver;
     }
 
-    void go(String url) {
+    /** Opens a page. */
+    public void go(String url) {
         driver.get(url);
     }
 
-    String heading() {
+    /** Returns the heading of the page. */
+    public String heading() {
         return driver.findElement(By.tagName("h1")).getText();
     }
 
-    String text() {
+    /** Returns the text of the page that is visible. */
+    public String text() {
         return driver.findElement(By.tagName("body")).getText();
     }
 
-    String path() {
+    /** Returns the path of the page. */
+    public String path() {
         return URI.create(driver.getCurrentUrl()).getPath();
     }
 
-    WebElement find(String css) {
+    /** Returns the first element of a selector. */
+    public WebElement find(String css) {
         return driver.findElement(By.cssSelector(css));
     }
 
     /** Clicks the button or link with this text, and waits for the page that it leads to. */
-    void click(String text) {
+    public void click(String text) {
         click(driver.findElement(
                 By.xpath("//*[self::button or self::a or self::summary][normalize-space()='" + text + "']")));
     }
 
     /** Clicks a button or link, and waits for the page that it leads to. */
-    void click(WebElement element) {
+    public void click(WebElement element) {
         String href = element.getAttribute("href");
         boolean leaves = !element.getTagName().equals("summary") && (href == null || href.indexOf('#') < 0);
         WebElement page = driver.findElement(By.tagName("html"));
@@ -140,7 +149,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Presses the key that submits a form, and waits for the page that it leads to. */
-    void enter() {
+    public void enter() {
         WebElement page = driver.findElement(By.tagName("html"));
         new Actions(driver).sendKeys(Keys.ENTER).perform();
         awaitNext(page);
@@ -158,14 +167,14 @@ final class Browser implements AutoCloseable {
     }
 
     /** Replaces what is in a field. */
-    void fill(String id, String text) {
+    public void fill(String id, String text) {
         WebElement field = driver.findElement(By.id(id));
         field.clear();
         field.sendKeys(text);
     }
 
     /** Shows pages in a width, and light or dark. */
-    void show(int width, boolean dark) {
+    public void show(int width, boolean dark) {
         driver.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
@@ -176,7 +185,7 @@ final class Browser implements AutoCloseable {
 
     /** Returns what axe finds on the page, by WCAG 2.2 AA: rule and element. */
     @SuppressWarnings("unchecked") // Selenium returns what the script does.
-    List<String> violations() {
+    public List<String> violations() {
         driver.executeScript(AXE);
         return (List<String>) requireNonNull(driver.executeAsyncScript("""
                 const done = arguments[arguments.length - 1];
@@ -186,13 +195,13 @@ final class Browser implements AutoCloseable {
     }
 
     /** Returns whether the page is wider than the window. */
-    boolean scrollsSideways() {
+    public boolean scrollsSideways() {
         return Boolean.TRUE.equals(driver.executeScript(
                 "return document.documentElement.scrollWidth > document.documentElement.clientWidth"));
     }
 
     /** Returns what the browser has complained about since the last call: blocked scripts, failed requests. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .toList();

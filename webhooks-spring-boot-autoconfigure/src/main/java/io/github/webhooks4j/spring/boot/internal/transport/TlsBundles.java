@@ -1,0 +1,83 @@
+package io.github.webhooks4j.spring.boot.internal.transport;
+
+import io.github.webhooks4j.spring.boot.WebhooksConfigurationException;
+import io.github.webhooks4j.transport.ClientCertificate;
+import io.github.webhooks4j.transport.TlsProfile;
+import java.security.KeyStore;
+import java.security.KeyStoreException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleKey;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslStoreBundle;
+
+/** TLS profiles of Spring Boot's SSL bundles. */
+record TlsBundles(ObjectProvider<SslBundles> bundles) {
+    /**
+     * Returns a profile that trusts what the bundle trusts, or the JVM if it has no trust store, and shows its key's certificate if it has
+     * one.
+     *
+     * @param property the property that names the bundle
+     * @throws WebhooksConfigurationException if there is no such bundle, or it cannot be used
+     */
+    TlsProfile profile(String property, String name) {
+        SslBundles known = bundles.getIfAvailable();
+        if (known == null || !known.getBundleNames().contains(name)) {
+            throw new WebhooksConfigurationException(
+                    property + " must name an SSL bundle, but there is none named \"" + name + "\".",
+                    "Set spring.ssl.bundle.pem." + name + " or spring.ssl.bundle.jks." + name
+                            + ", or correct the name.");
+        }
+        try {
+            return profile(known.getBundle(name));
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw new WebhooksConfigurationException(
+                    property + " names the SSL bundle \"" + name + "\", which cannot be used: " + e.getMessage() + ".",
+                    "Correct what is below spring.ssl.bundle of this name.");
+        }
+    }
+
+    private static TlsProfile profile(SslBundle bundle) {
+        SslStoreBundle stores = bundle.getStores();
+        KeyStore trusted = stores.getTrustStore();
+        KeyStore keys = stores.getKeyStore();
+        if (trusted == null && keys == null) {
+            throw new IllegalArgumentException("it must have a trust store or a key store, has neither");
+        }
+        TlsProfile profile =
+                trusted == null ? TlsProfile.ofJvm() : TlsProfile.ofJvm().trustingOnly(trusted);
+        return keys == null
+                ? profile
+                : profile.withClientCertificate(
+                        ClientCertificate.of(keys, alias(keys, bundle.getKey()), password(stores, bundle.getKey())));
+    }
+
+    private static char[] password(SslStoreBundle stores, SslBundleKey key) {
+        String password = key.getPassword() == null ? stores.getKeyStorePassword() : key.getPassword();
+        return password == null ? new char[0] : password.toCharArray();
+    }
+
+    private static String alias(KeyStore keys, SslBundleKey key) {
+        if (key.getAlias() != null) {
+            return key.getAlias();
+        }
+        try {
+            List<String> aliases = new ArrayList<>();
+            for (String alias : Collections.list(keys.aliases())) {
+                if (keys.isKeyEntry(alias)) {
+                    aliases.add(alias);
+                }
+            }
+            if (aliases.size() != 1) {
+                throw new IllegalArgumentException("its key store must have one key, or the bundle must name one by "
+                        + "key.alias, but it has " + aliases.size());
+            }
+            return aliases.get(0);
+        } catch (KeyStoreException e) {
+            throw new IllegalStateException("its key store is not loaded", e);
+        }
+    }
+}
