@@ -19,7 +19,7 @@ final class FieldWriter {
     /** Writes a known field; null is left out unless the text it was read from said null. */
     FieldWriter put(String key, @Nullable Object value) {
         if (value != null || others.containsKey(key)) {
-            out.put(key, value);
+            out.putKnown(key, value);
         }
         return this;
     }

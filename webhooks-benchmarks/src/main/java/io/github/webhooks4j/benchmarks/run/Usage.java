@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param receiver CPU time of the receiver's process, without the threads that compile
  * @param compilers CPU time of the threads of this process that compile, which no sum includes
  * @param allocated bytes that threads have allocated; before JDK 21 only those that live
+ * @param switches how often threads of this process that live have begun to wait
  */
-public record Usage(Duration process, Duration server, Duration receiver, Duration compilers, long allocated) {
+public record Usage(
+        Duration process, Duration server, Duration receiver, Duration compilers, long allocated, long switches) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     static final String PROCESS = "_process";
     static final String SERVER = "_server";
@@ -38,7 +40,8 @@ public record Usage(Duration process, Duration server, Duration receiver, Durati
                 stage.databases().cpu(),
                 stage.receiverCpu().now().withoutCompilers(),
                 self.compilers(),
-                readAllocated());
+                readAllocated(),
+                ContextSwitches.voluntary());
     }
 
     /** Returns what was used since {@code before}. */
@@ -48,12 +51,13 @@ public record Usage(Duration process, Duration server, Duration receiver, Durati
                 server.minus(before.server),
                 receiver.minus(before.receiver),
                 compilers.minus(before.compilers),
-                allocated - before.allocated);
+                allocated - before.allocated,
+                switches - before.switches);
     }
 
     /** Returns the same with another process's CPU time in the place of this one's, for work that is done there. */
     public Usage by(JvmCpu.Used other) {
-        return new Usage(other.withoutCompilers(), server, receiver, other.compilers(), allocated);
+        return new Usage(other.withoutCompilers(), server, receiver, other.compilers(), allocated, switches);
     }
 
     /** Returns the microseconds of CPU time of one delivery, all processes together. */
@@ -65,6 +69,7 @@ public record Usage(Duration process, Duration server, Duration receiver, Durati
     public Map<String, Double> perDelivery(int deliveries) {
         Map<String, Double> metrics = cpuPerDelivery(deliveries);
         metrics.put("allocated_bytes", (double) allocated / deliveries);
+        metrics.put("switches", (double) switches / deliveries);
         return metrics;
     }
 

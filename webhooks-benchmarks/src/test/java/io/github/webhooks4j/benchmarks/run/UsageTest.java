@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class UsageTest {
     private final Usage usage = new Usage(
-            Duration.ofMillis(50), Duration.ofMillis(30), Duration.ofMillis(10), Duration.ofMillis(400), 8_000);
+            Duration.ofMillis(50), Duration.ofMillis(30), Duration.ofMillis(10), Duration.ofMillis(400), 8_000, 2_500);
 
     @Test
     void the_cpu_time_of_a_delivery_is_that_of_all_processes_without_compilers() {
@@ -19,7 +19,8 @@ class UsageTest {
                         "cpu_us_server", 30.0,
                         "cpu_us_receiver", 10.0,
                         "cpu_us_compilers", 400.0,
-                        "allocated_bytes", 8.0));
+                        "allocated_bytes", 8.0,
+                        "switches", 2.5));
     }
 
     @Test

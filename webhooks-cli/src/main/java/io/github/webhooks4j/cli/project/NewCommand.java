@@ -10,24 +10,35 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code new}: writes a project that delivers. */
 @Command(
         name = "new",
         mixinStandardHelpOptions = true,
-        description = "Writes a Maven project with one class that publishes an event and delivers it.")
+        description =
+                "Writes a Maven project that publishes an event and delivers it: one class, or a service on Spring Boot.")
 public final class NewCommand implements Callable<Integer> {
     /** What Maven accepts as the id of an artifact. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
-    private static final Map<String, String> FILES = files();
+    /** The files of a project. Each has a template of its name. */
+    private static final List<String> PLAIN =
+            List.of("pom.xml", "src/main/java/com/example/App.java", "README.md", ".gitignore");
+
+    private static final List<String> SPRING = List.of(
+            "pom.xml",
+            "src/main/java/com/example/App.java",
+            "src/main/java/com/example/Orders.java",
+            "src/main/resources/application.properties",
+            "README.md",
+            ".gitignore");
 
     private final Surroundings surroundings;
 
@@ -36,18 +47,12 @@ public final class NewCommand implements Callable<Integer> {
             description = "The directory, which must be empty or absent; names the project.")
     private Path directory = Path.of("");
 
+    @Option(names = "--spring", description = "Write a service on Spring Boot 4.1 with the starter.")
+    private boolean spring;
+
     /** Creates it. */
     public NewCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
-    }
-
-    private static Map<String, String> files() {
-        var files = new LinkedHashMap<String, String>();
-        files.put("pom.xml", "pom.xml.txt");
-        files.put("src/main/java/com/example/App.java", "App.java.txt");
-        files.put("README.md", "README.md.txt");
-        files.put(".gitignore", "gitignore.txt");
-        return files;
     }
 
     @Override
@@ -60,18 +65,21 @@ public final class NewCommand implements Callable<Integer> {
         }
         try {
             requireEmpty();
-            for (Map.Entry<String, String> file : FILES.entrySet()) {
-                Path target = directory.resolve(file.getKey());
+            for (String file : spring ? SPRING : PLAIN) {
+                Path target = directory.resolve(file);
                 if (target.getParent() != null) {
                     Files.createDirectories(target.getParent());
                 }
-                Files.writeString(target, template(file.getValue(), name));
+                String template = file.substring(file.lastIndexOf('/') + 1).replaceFirst("^\\.", "") + ".txt";
+                Files.writeString(target, template((spring ? "spring/" : "") + template, name));
                 surroundings.out().println("wrote " + target);
             }
         } catch (IOException e) {
             throw CommandFailure.refused("the project could not be written to " + directory + ": " + e.getMessage());
         }
-        surroundings.out().println("next: cd " + directory + " && mvn -q compile exec:java");
+        surroundings
+                .out()
+                .println("next: cd " + directory + " && mvn -q " + (spring ? "spring-boot:run" : "compile exec:java"));
         return 0;
     }
 

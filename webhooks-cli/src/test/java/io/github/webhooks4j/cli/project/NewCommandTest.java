@@ -86,6 +86,28 @@ class NewCommandTest {
     }
 
     @Test
+    void writes_a_service_on_spring_boot() throws IOException {
+        Path project = folder.resolve("my-hub");
+
+        assertThat(cli.run("new", "--spring", project.toString())).isZero();
+
+        assertThat(cli.out()).isEqualTo("""
+                wrote %1$s/pom.xml
+                wrote %1$s/src/main/java/com/example/App.java
+                wrote %1$s/src/main/java/com/example/Orders.java
+                wrote %1$s/src/main/resources/application.properties
+                wrote %1$s/README.md
+                wrote %1$s/.gitignore
+                next: cd %1$s && mvn -q spring-boot:run
+                """.formatted(project));
+        String boot = versionIn(Files.readString(project.resolve("pom.xml")), "spring-boot-starter-parent");
+        assertThat(ROOT.resolve("pom.xml")).content().contains("<boot4.version>" + boot + "</boot4.version>");
+        assertThat(project.resolve("src/main/resources/application.properties"))
+                .content()
+                .contains("spring.application.name=my-hub\n");
+    }
+
+    @Test
     void writes_what_the_readme_shows() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
 
@@ -100,7 +122,7 @@ class NewCommandTest {
         String pom = NewCommand.template("pom.xml.txt", "x");
 
         assertThat(parent).contains("<version>" + Release.VERSION + "</version>");
-        assertThat(pom).contains("<webhooks.version>" + Release.VERSION + "</webhooks.version>");
+        assertThat(versionIn(pom, "webhooks-bom")).isEqualTo(Release.VERSION);
         String compiler = versionIn(pom, "maven-compiler-plugin");
         assertThat(parent)
                 .containsPattern("<artifactId>maven-compiler-plugin</artifactId>\\s*<version>" + compiler + "<");

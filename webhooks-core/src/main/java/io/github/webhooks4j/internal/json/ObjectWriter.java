@@ -51,6 +51,16 @@ public final class ObjectWriter {
         }
     }
 
+    /** Writes a field of a record, whose key is ASCII. */
+    public void putKnown(String key, @Nullable Object value) {
+        try {
+            generator.writeFieldName(key);
+            writeValue(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Writes a field that is an object. */
     public void putObject(String key, Consumer<ObjectWriter> fields) {
         try {
