@@ -16,6 +16,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Runs in one process what would be several: two nodes of the registry on one database, and the CI of a customer.
@@ -41,7 +42,8 @@ public record Demo(
             System.out.println(whatToTry());
         } catch (RuntimeException e) {
             // A node that has started would keep the process alive.
-            System.err.println("The demo could not start: " + e.getMessage());
+            System.err.println("The demo could not start: " + e.getMessage() + " ("
+                    + NestedExceptionUtils.getMostSpecificCause(e).getMessage() + ")");
             System.exit(1);
         }
     }

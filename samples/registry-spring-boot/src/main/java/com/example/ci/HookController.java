@@ -27,7 +27,7 @@ class HookController {
 
     /**
      * Works, commits, calls back and responds, in this order: if this process ends in between, the registry repeats the delivery, and the
-     * same callback is sent again, which changes nothing.
+     * same callback is sent again, which changes nothing. Work that takes longer than a response may is stored here and done later.
      */
     @PostMapping("/hooks/{job:scan|deploy}")
     ResponseEntity<Void> receive(

@@ -18,8 +18,7 @@ class SecurityConfiguration {
     @Bean
     SecurityFilterChain security(HttpSecurity http) throws Exception {
         return http.authorizeHttpRequests(requests -> requests
-                        // Both authenticate by themselves: by a MAC in the URL, and by a link that was created for a
-                        // user.
+                        // These authenticate by themselves: by a MAC in the URL, and by a link to the page.
                         .requestMatchers("/webhooks/callbacks/**", "/webhooks/portal/**", "/error")
                         .permitAll()
                         .requestMatchers("/actuator/**")
@@ -29,7 +28,7 @@ class SecurityConfiguration {
                 .httpBasic(Customizer.withDefaults())
                 // No session and a token in a cookie: each request may go to another node.
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-                // Programs have no token: receivers, which call back, and what has no forms.
+                // For programs, which have no token: receivers that call back, pushes, tools of operators.
                 .csrf(csrf -> csrf.csrfTokenRepository(new CookieCsrfTokenRepository())
                         .ignoringRequestMatchers("/webhooks/callbacks/**", "/repositories/**", "/actuator/**"))
                 .build();

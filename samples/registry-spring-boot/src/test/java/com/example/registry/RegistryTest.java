@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.engine.Webhooks;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
-import io.github.webhooks4j.payload.PushData;
-import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.signature.WebhookSigner;
+import io.github.webhooks4j.testkit.SignedDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -107,8 +103,8 @@ class RegistryTest {
         assertThat(page.body()).contains("Scan, then deploy").doesNotContain("Site of Bob");
         assertThat(ann.get(portal(trial.first(), webOnly)).statusCode()).isEqualTo(404);
         assertThat(ann.get(Trial.url(trial.first()) + "/repositories/acme/web/webhooks")
-                        .statusCode())
-                .isEqualTo(404);
+                        .body())
+                .contains("\"status\":404", "You have no repository acme/web.");
         assertThat(new Browser("bob")
                         .get(Trial.url(trial.first()) + "/repositories/acme/web/webhooks")
                         .body())
@@ -165,27 +161,22 @@ class RegistryTest {
 
     /** Delivers to the CI as the registry would. */
     private HttpStatusCode deliver(String id, String tag) {
-        byte[] body = PushPayload.of(
-                        PushData.of(null, "ann", tag),
-                        Repository.builder("acme/app").build())
-                .toJson();
         WebhookSecret secret = trial.first()
                 .getBean(Webhooks.class)
                 .list(WebhookQuery.all().withTopic("acme/app"), 1, null)
                 .webhooks()
                 .get(0)
                 .secret();
-        Instant now = Instant.now();
+        SignedDelivery delivery = SignedDelivery.of(
+                secret,
+                id,
+                Instant.now(),
+                "{\"push_data\":{\"tag\":\"" + tag + "\"},\"repository\":{\"repo_name\":\"acme/app\"}}");
         return RestClient.create(Trial.url(trial.ci()))
                 .post()
                 .uri("/hooks/scan")
-                .contentType(MediaType.APPLICATION_JSON)
-                .header(WebhookHeaders.ID, id)
-                .header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond()))
-                .header(
-                        WebhookHeaders.SIGNATURE,
-                        WebhookSigner.of(List.of(secret)).sign(id, now, body))
-                .body(body)
+                .headers(headers -> headers.setAll(delivery.headers()))
+                .body(delivery.body())
                 .retrieve()
                 .toBodilessEntity()
                 .getStatusCode();

@@ -3,7 +3,6 @@ package io.github.webhooks4j.signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The signatures of a {@code webhook-signature} header: pairs of a version and a signature with a comma between (Standard
@@ -39,7 +38,9 @@ final class SignatureList {
             }
             String word = text.substring(from, next);
             boolean beforeComma = skip(false) < text.length() && text.charAt(next) == ',';
-            SignatureScheme scheme = beforeComma ? scheme(word, schemes) : null;
+            SignatureScheme scheme = beforeComma
+                    ? SignatureScheme.fromCode(word).filter(schemes::contains).orElse(null)
+                    : null;
             if (version != null) {
                 // A version behind a version: the first one has no signature.
                 candidates.add(new Candidate(version, scheme == null ? word : ""));
@@ -58,15 +59,6 @@ final class SignatureList {
             next++;
         }
         return next;
-    }
-
-    private static @Nullable SignatureScheme scheme(String code, Set<SignatureScheme> schemes) {
-        for (SignatureScheme scheme : schemes) {
-            if (scheme.code().equals(code)) {
-                return scheme;
-            }
-        }
-        return null;
     }
 
     private static boolean isBlank(char c) {

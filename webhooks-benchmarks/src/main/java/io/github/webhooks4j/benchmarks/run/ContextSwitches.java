@@ -6,7 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How often the threads of this process gave up their core to wait, from {@code /proc}. */
+/** How often the threads of this process have begun to wait, from {@code /proc}. */
 final class ContextSwitches {
     private static final Path THREADS = Path.of("/proc/self/task");
     private static final String VOLUNTARY = "voluntary_ctxt_switches:";

@@ -2,10 +2,8 @@ package io.github.webhooks4j.internal.hmac;
 
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.jspecify.annotations.Nullable;
 
 /** HMAC-SHA256 (RFC 2104) under one key. Immutable and thread-safe. */
 public final class HmacSha256 {
@@ -15,8 +13,6 @@ public final class HmacSha256 {
     private final transient SecretKeySpec key;
     /** Only copied, which takes a fraction of the provider lookup and the key schedule of a new one. */
     private final transient Mac pristine;
-    /** A copy that is not in use; empty while it is, so that a second thread makes its own. */
-    private final transient AtomicReference<@Nullable Mac> idle = new AtomicReference<>();
 
     /**
      * Copies the key.
@@ -30,17 +26,14 @@ public final class HmacSha256 {
 
     /** Returns the 32 bytes of the HMAC over {@code parts}, one after another. */
     public byte[] compute(byte[]... parts) {
-        Mac reused = idle.getAndSet(null);
-        Mac mac = reused == null ? copy() : reused;
+        Mac mac = mac();
         for (byte[] part : parts) {
             mac.update(part);
         }
-        byte[] result = mac.doFinal();
-        idle.set(mac);
-        return result;
+        return mac.doFinal();
     }
 
-    private Mac copy() {
+    private Mac mac() {
         try {
             return (Mac) pristine.clone();
         } catch (CloneNotSupportedException e) {
