@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,6 +48,10 @@ class TerminationTest {
     private Path directory;
 
     private final HttpClient client = HttpClient.newHttpClient();
+    /** Whether receivers hold their deliveries. */
+    private final AtomicBoolean holding = new AtomicBoolean();
+
+    private final AtomicInteger held = new AtomicInteger();
 
     @Test
     void refuses_no_callback_and_loses_no_event() throws Exception {
@@ -60,7 +65,12 @@ class TerminationTest {
             try (var load = new Load(port)) {
                 accepted = load.accepted;
                 Awaitility.await().atMost(PATIENCE).until(() -> accepted.size() >= PUSHES_BEFORE);
+                holding.set(true);
+                Awaitility.await().atMost(PATIENCE).until(() -> held.get() > 0);
                 first.destroy();
+                // It waits for its deliveries, and takes callbacks as long as it does.
+                Awaitility.await().during(Duration.ofSeconds(1)).until(first::isAlive);
+                holding.set(false);
                 assertThat(first.waitFor(60, TimeUnit.SECONDS)).as(this::log).isTrue();
                 assertThat(first.exitValue()).isEqualTo(128 + 15);
             }
@@ -81,9 +91,15 @@ class TerminationTest {
     }
 
     /** A receiver that calls back before it responds, so that the node cannot have ended its attempt. */
-    private static TestReceiver callingBack() {
+    private TestReceiver callingBack() {
         TestReceiver receiver = TestReceiver.start();
-        receiver.respondWith(ReceiverResponse.of(200).withCallbacksBefore(Callback.success()));
+        receiver.respondWith(delivery -> {
+            if (holding.get()) {
+                held.incrementAndGet();
+                Awaitility.await().atMost(PATIENCE).until(() -> !holding.get());
+            }
+            return ReceiverResponse.of(200).withCallbacksBefore(Callback.success());
+        });
         return receiver;
     }
 
