@@ -74,7 +74,8 @@ public record Demo(
     }
 
     private static SpringApplicationBuilder application(Class<?> type) {
-        return new SpringApplicationBuilder(type).bannerMode(Banner.Mode.OFF);
+        // Its users have known passwords, and its webhooks may lead to this machine: nobody else may reach it.
+        return new SpringApplicationBuilder(type).bannerMode(Banner.Mode.OFF).properties("server.address=127.0.0.1");
     }
 
     private static Webhook webhook(Webhooks webhooks, String hooks) {
@@ -98,7 +99,8 @@ public record Demo(
             return server.getJdbcUrl("postgres", "postgres");
         } catch (IOException | IllegalStateException e) {
             throw new IllegalStateException(
-                    "the embedded PostgreSQL runs on Linux on x86-64 only: pass --postgres and the URL of a database",
+                    "the embedded PostgreSQL, which needs Linux on x86-64, did not start: " + e.getMessage()
+                            + "; pass --postgres and the URL of an empty database",
                     e);
         }
     }

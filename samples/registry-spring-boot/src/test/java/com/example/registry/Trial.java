@@ -8,10 +8,10 @@ import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,6 +20,7 @@ import org.springframework.web.client.RestClient;
 /** The demo on free ports and in an empty schema, and what its users do over HTTP. */
 final class Trial implements AutoCloseable {
     private static final Duration BOUND = Duration.ofSeconds(30);
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(21_000);
 
     private final Demo demo;
 
@@ -91,11 +92,15 @@ final class Trial implements AutoCloseable {
         demo.close();
     }
 
+    /** One that no connection of another process gets in the seconds until it is used, since Linux hands out those from 32768 on. */
     private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = NEXT_PORT.getAndIncrement();
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                // In use: the next one.
+            }
         }
     }
 }

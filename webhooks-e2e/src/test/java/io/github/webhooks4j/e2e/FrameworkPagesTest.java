@@ -2,10 +2,12 @@ package io.github.webhooks4j.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,14 +53,15 @@ class FrameworkPagesTest {
         }
         assertThat(arguments).hasSizeGreaterThan(5);
 
+        var errors = new ByteArrayOutputStream();
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(
                         InputStream.nullInputStream(),
                         OutputStream.nullOutputStream(),
-                        null,
+                        errors,
                         arguments.toArray(String[]::new));
 
-        assertThat(compiled).isZero();
+        assertThat(compiled).as(errors.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     private static String classPath() {

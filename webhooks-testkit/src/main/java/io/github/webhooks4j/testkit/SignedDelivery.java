@@ -28,10 +28,12 @@ public final class SignedDelivery {
     /**
      * Signs a body.
      *
+     * @param secret the sender's
      * @param id the value of {@code webhook-id}: the same for a delivery that is repeated
      * @param signedAt when: the receiver refuses times that are too far from its own
      * @param body the text of the body, sent in UTF-8
-     * @throws IllegalArgumentException if the secret is for verifying only, or {@code id} is none
+     * @throws IllegalArgumentException if the secret is for verifying only, or {@code id} is not 1 to 256 characters of
+     *     visible ASCII without a full stop
      */
     public static SignedDelivery of(WebhookSecret secret, String id, Instant signedAt, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -105,7 +105,10 @@ public final class ListenCommand implements Callable<Integer> {
                             left);
                     LoopbackServer pages = page == null ? null : LoopbackServer.bind(page)) {
                 if (!behaviour.script().equals(respond)) {
-                    surroundings.out().println("responding " + behaviour.script() + ", which repeats these failures");
+                    surroundings
+                            .out()
+                            .println("responding " + behaviour.script()
+                                    + "; give this to --respond to repeat these failures");
                 }
                 surroundings.out().println("listening on " + listener.url());
                 listener.start();

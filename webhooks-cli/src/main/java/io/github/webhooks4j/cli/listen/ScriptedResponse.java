@@ -70,7 +70,7 @@ sealed interface ScriptedResponse {
 
     /** The forms, for messages. */
     String FORMS =
-            "200, 429:30 (Retry-After), slow:2s, hang:60s, reset, redirect:URL, fail:30%, or several separated by"
+            "200, 429:30 (Retry-After), slow:2s, hang:60s, reset, redirect:URL, fail:30% or fail:30%:SEED, or several separated by"
                     + " commas";
 
     /** Returns the text with a seed for each share that has none, as {@code fail:30%:417}. */

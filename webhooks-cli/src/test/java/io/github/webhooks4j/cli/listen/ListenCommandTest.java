@@ -83,7 +83,8 @@ class ListenCommandTest {
     @Test
     void prints_the_seed_that_repeats_a_share_of_failures() {
         CompletableFuture<Integer> end = listen("--respond", "fail:50%", "--count", "6");
-        Matcher printed = Pattern.compile("^responding (fail:50%:\\d+), which repeats these failures\n")
+        Matcher printed = Pattern.compile(
+                        "^responding (fail:50%:\\d+); give this to --respond to repeat these failures\n")
                 .matcher(listening.out());
         assertThat(printed.find()).isTrue();
         ScriptedResponse share = ScriptedResponse.parse(printed.group(1)).get(0);

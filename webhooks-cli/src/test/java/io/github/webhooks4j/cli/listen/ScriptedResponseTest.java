@@ -58,14 +58,15 @@ class ScriptedResponseTest {
                 "hang",
                 "redirect:ftp://x/",
                 "fast",
-                "fail:101%",
+                "fail:101%:7",
+                "fail:30%",
                 "fail:5"
             })
     void refuses_what_is_no_response(String text) {
         assertThatThrownBy(() -> ScriptedResponse.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(
-                        "must be 200, 429:30 (Retry-After), slow:2s, hang:60s, reset, redirect:URL, fail:30%,"
+                        "must be 200, 429:30 (Retry-After), slow:2s, hang:60s, reset, redirect:URL, fail:30% or fail:30%:SEED,"
                                 + " or several separated by commas, was \"");
     }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param result what came back
  * @param outcome what follows from it
  * @param firstDueAt since when the delivery was due; null if that is not known: it is of a later destination of its chain, or the chain
- *     was resumed or run again
+ *     was resumed; of a chain that was run again since that was asked for
  */
 public record CompletedAttempt(
         AttemptInfo attempt,

@@ -52,7 +52,8 @@ public interface EngineMetrics {
     default void onPublishFailed(int events, PublishFailure failure, Duration duration) {}
 
     /**
-     * An event of a call that publishes breaks a rule of the catalogue, whether the policy accepts that, warns of it or rejects it.
+     * An event of a call that publishes breaks a rule of the catalogue. Unknown types are reported whatever the policy does with them,
+     * bodies where it checks them, to warn or to reject.
      *
      * @param rule which one
      */

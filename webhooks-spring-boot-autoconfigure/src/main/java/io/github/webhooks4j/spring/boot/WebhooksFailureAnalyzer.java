@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.spi.store.StoreException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -29,6 +31,10 @@ final class WebhooksFailureAnalyzer implements FailureAnalyzer {
             "io.github.webhooks4j.jdbc.Inbox", INBOX,
             "io.github.webhooks4j.spring.TransactionalInbox", INBOX,
             "io.github.webhooks4j.console.portal.PortalLinks", "webhooks.portal.enabled");
+
+    /** Why a store cannot be opened; the others may also be those of a call. */
+    private static final Set<StoreException.Reason> OPENING = EnumSet.complementOf(EnumSet.of(
+            StoreException.Reason.CLOSED, StoreException.Reason.FAILED, StoreException.Reason.OUTCOME_UNKNOWN));
 
     private final Environment environment;
 
@@ -54,13 +60,15 @@ final class WebhooksFailureAnalyzer implements FailureAnalyzer {
         }
         if (cause instanceof StoreException store) {
             return List.of(
-                    "The store of the webhooks cannot be opened: " + store.getMessage(),
+                    "The store of the webhooks "
+                            + (OPENING.contains(store.reason()) ? "cannot be opened: " : "failed: ")
+                            + store.getMessage(),
                     "Mend what the description says, or set another store with webhooks.store.type and "
                             + "webhooks.store.file.");
         }
         if (cause instanceof EngineClosedException closed) {
             return List.of(
-                    "The application has closed the engine of webhooks: " + closed.getMessage() + ".",
+                    "The application has called the engine " + closed.engine() + " of webhooks, which it has closed.",
                     "Let Spring close it, which does so when the application ends; call stopDelivering() where only "
                             + "deliveries are to stop.");
         }

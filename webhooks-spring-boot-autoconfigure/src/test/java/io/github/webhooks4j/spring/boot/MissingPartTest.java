@@ -175,10 +175,10 @@ class MissingPartTest {
                     context.getBean(WebhookEngine.class).close();
 
                     assertThat(Explanation.of(catchFailure(application::start)))
-                            .isEqualTo("The application has closed the engine of webhooks: engine hub is closed: it "
-                                    + "accepts no more calls; start another one on the same store. -> Let Spring close "
-                                    + "it, which does so when the application ends; call stopDelivering() where only "
-                                    + "deliveries are to stop.");
+                            .isEqualTo(
+                                    "The application has called the engine hub of webhooks, which it has closed. -> Let "
+                                            + "Spring close it, which does so when the application ends; call stopDelivering() where only "
+                                            + "deliveries are to stop.");
                 });
     }
 

@@ -5,6 +5,7 @@ import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.receiver.Reception;
 import io.github.webhooks4j.receiver.WebhookReceiver;
 import io.github.webhooks4j.signature.VerifiedDelivery;
+import java.util.Arrays;
 import java.util.Objects;
 import org.springframework.core.MethodParameter;
 
@@ -33,6 +34,25 @@ record ReceiverArgument(MethodParameter parameter, WebhookReceivers receivers) {
                             + type.getName() + " in " + parameter.getExecutable());
         }
         return receivers.named(name());
+    }
+
+    /** Returns what came of a request for the handler: an authentic delivery is refused if it lacks a payload that the handler takes. */
+    Reception checked(Reception reception) {
+        if (reception instanceof Reception.Accepted accepted && handlerTakesPayload()) {
+            try {
+                push(accepted.delivery());
+            } catch (DeliveryRefusedException e) {
+                return e.refused();
+            }
+        }
+        return reception;
+    }
+
+    private boolean handlerTakesPayload() {
+        return Arrays.stream(parameter.getExecutable().getParameters())
+                .filter(other -> other.getType() == PushPayload.class)
+                .map(other -> other.getAnnotation(VerifiedWebhook.class))
+                .anyMatch(mark -> mark != null && mark.value().equals(name()));
     }
 
     /** Returns what the handler is to be called with. */

@@ -2,7 +2,7 @@ package io.github.webhooks4j.spring.receiver;
 
 import io.github.webhooks4j.receiver.Reception;
 
-/** Is notified of every request to a receiver, before its handler is called. Thread-safe, quick, and throws nothing. */
+/** Is notified of every request to a receiver, before its handler is called. Thread-safe and quick; what it throws is logged. */
 @FunctionalInterface
 public interface ReceptionListener {
     /**

@@ -42,7 +42,7 @@ public final class VerifiedWebhookMvcResolver implements HandlerMethodArgumentRe
         if (received.getAttribute(RECEPTION + argument.name()) instanceof Reception reception) {
             return argument.of(reception);
         }
-        Reception reception = new ServletReceiver(argument.receiver()).receive(received);
+        Reception reception = argument.checked(new ServletReceiver(argument.receiver()).receive(received));
         receivers.received(argument.name(), reception);
         received.setAttribute(RECEPTION + argument.name(), reception);
         return argument.of(reception);

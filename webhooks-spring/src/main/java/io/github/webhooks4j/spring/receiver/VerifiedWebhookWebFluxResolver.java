@@ -37,6 +37,7 @@ public final class VerifiedWebhookWebFluxResolver implements HandlerMethodArgume
         Mono<Reception> reception = exchange.getAttribute(RECEPTION + argument.name());
         if (reception == null) {
             reception = receive(argument.receiver(), exchange.getRequest())
+                    .map(argument::checked)
                     .doOnNext(received -> receivers.received(argument.name(), received))
                     .cache();
             exchange.getAttributes().put(RECEPTION + argument.name(), reception);

@@ -5,10 +5,14 @@ import io.github.webhooks4j.receiver.WebhookReceiver;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.MethodParameter;
 
 /** The receivers of an application, one for each of its senders. Immutable and thread-safe. */
 public final class WebhookReceivers {
+    private static final Logger LOG = LoggerFactory.getLogger(WebhookReceivers.class);
+
     private final Map<String, WebhookReceiver> receivers;
     private final List<ReceptionListener> listeners;
 
@@ -27,9 +31,15 @@ public final class WebhookReceivers {
         return new WebhookReceivers(receivers, listeners);
     }
 
-    /** Notifies the listeners. */
+    /** Notifies the listeners: none keeps the others or the handler from what came. */
     void received(String name, Reception reception) {
-        listeners.forEach(listener -> listener.onReception(name, reception));
+        for (ReceptionListener listener : listeners) {
+            try {
+                listener.onReception(name, reception);
+            } catch (RuntimeException e) {
+                LOG.warn("a listener of the receiver {} failed", name, e);
+            }
+        }
     }
 
     /**

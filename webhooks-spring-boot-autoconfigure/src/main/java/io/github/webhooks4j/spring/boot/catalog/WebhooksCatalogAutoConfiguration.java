@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -48,7 +49,8 @@ public class WebhooksCatalogAutoConfiguration {
             }
             return builder -> {};
         }
-        CatalogPolicy policy = policy(wanted, validators.getIfAvailable());
+        boolean accepts = wanted.invalidBodies() == CatalogAction.ACCEPT;
+        CatalogPolicy policy = policy(wanted, accepts ? null : validators.getIfAvailable());
         return builder -> builder.catalog(catalog, policy);
     }
 
@@ -61,16 +63,17 @@ public class WebhooksCatalogAutoConfiguration {
                     "webhooks.event-catalog.invalid-bodies is set, but nothing checks bodies.",
                     "Add the dependency io.github.webhooks4j:webhooks-schema, or define a bean of type EventValidator.");
         }
-        return validator == null || invalidBodies == CatalogAction.ACCEPT
+        return validator == null
                 ? policy
                 : policy.validating(validator, invalidBodies == null ? CatalogAction.REJECT : invalidBodies);
     }
 
-    /** Checks bodies against the schemas of the catalogue. */
+    /** Checks bodies against the schemas of the catalogue; lazily, since nothing does if invalid bodies are accepted. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(SchemaValidator.class)
     static class Schemas {
         @Bean
+        @Lazy
         @ConditionalOnBean(EventCatalog.class)
         @ConditionalOnMissingBean
         EventValidator webhookSchemaValidator(EventCatalog catalog) {

@@ -96,6 +96,15 @@ class EventCatalogTest {
     }
 
     @Test
+    void reads_no_schema_if_any_body_is_accepted() {
+        runner.withBean(
+                        EventCatalog.class,
+                        () -> EventCatalog.of(EventType.of("order.placed").withSchema("{\"$ref\":\"other.json\"}")))
+                .withPropertyValues("webhooks.event-catalog.invalid-bodies=accept")
+                .run(context -> assertThat(context).hasNotFailed());
+    }
+
+    @Test
     void accepts_any_body_without_the_module_that_checks_it() {
         withCatalog
                 .withClassLoader(new FilteredClassLoader(SchemaValidator.class))

@@ -7,6 +7,7 @@ import io.github.webhooks4j.receiver.WebhookReceiver;
 import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.VerifiedDelivery;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.spring.receiver.ReceptionListener;
 import io.github.webhooks4j.spring.receiver.VerifiedWebhook;
 import io.github.webhooks4j.testkit.SignedDelivery;
 import io.micrometer.core.instrument.Counter;
@@ -140,6 +141,17 @@ abstract class ReceiverTests {
         assertThat(received("no_match")).isEqualTo(refused + 1);
     }
 
+    @Test
+    void counts_a_delivery_without_the_payload_that_its_handler_takes_as_refused() throws Exception {
+        double accepted = received("accepted");
+        double refused = received("invalid_payload");
+
+        signed("/hooks/push", "{}");
+
+        assertThat(received("accepted")).isEqualTo(accepted);
+        assertThat(received("invalid_payload")).isEqualTo(refused + 1);
+    }
+
     private double received(String result) {
         Counter counter = application
                 .getBean(SimpleMeterRegistry.class)
@@ -168,6 +180,14 @@ abstract class ReceiverTests {
         @Bean
         static SimpleMeterRegistry meters() {
             return new SimpleMeterRegistry();
+        }
+
+        /** Keeps no delivery from its handler, and no other listener from being notified. */
+        @Bean
+        static ReceptionListener failing() {
+            return (receiver, reception) -> {
+                throw new IllegalStateException("this listener fails each time");
+            };
         }
 
         @PostMapping("/hooks/acme")

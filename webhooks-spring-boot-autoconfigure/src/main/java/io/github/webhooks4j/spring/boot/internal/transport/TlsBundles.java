@@ -8,8 +8,8 @@ import java.security.KeyStoreException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslStoreBundle;
@@ -32,7 +32,7 @@ record TlsBundles(ObjectProvider<SslBundles> bundles) {
                             + ", or correct the name.");
         }
         try {
-            return profile(known.getBundle(name));
+            return profile(stores(known, name), known.getBundle(name).getKey());
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new WebhooksConfigurationException(
                     property + " names the SSL bundle \"" + name + "\", which cannot be used: " + e.getMessage() + ".",
@@ -40,10 +40,24 @@ record TlsBundles(ObjectProvider<SslBundles> bundles) {
         }
     }
 
-    private static TlsProfile profile(SslBundle bundle) {
-        SslStoreBundle stores = bundle.getStores();
-        KeyStore trusted = stores.getTrustStore();
-        KeyStore keys = stores.getKeyStore();
+    /** Loads what a bundle has. What Spring Boot says of one that it cannot load may quote a private key. */
+    private static Stores stores(SslBundles known, String name) {
+        try {
+            SslStoreBundle stores = known.getBundle(name).getStores();
+            return new Stores(stores.getTrustStore(), stores.getKeyStore(), stores.getKeyStorePassword());
+        } catch (RuntimeException e) {
+            throw new IllegalStateException("its certificates or its key cannot be read");
+        }
+    }
+
+    private record Stores(
+            @Nullable KeyStore trusted,
+            @Nullable KeyStore keys,
+            @Nullable String password) {}
+
+    private static TlsProfile profile(Stores stores, SslBundleKey key) {
+        KeyStore trusted = stores.trusted();
+        KeyStore keys = stores.keys();
         if (trusted == null && keys == null) {
             throw new IllegalArgumentException("it must have a trust store or a key store, has neither");
         }
@@ -51,12 +65,11 @@ record TlsBundles(ObjectProvider<SslBundles> bundles) {
                 trusted == null ? TlsProfile.ofJvm() : TlsProfile.ofJvm().trustingOnly(trusted);
         return keys == null
                 ? profile
-                : profile.withClientCertificate(
-                        ClientCertificate.of(keys, alias(keys, bundle.getKey()), password(stores, bundle.getKey())));
+                : profile.withClientCertificate(ClientCertificate.of(keys, alias(keys, key), password(stores, key)));
     }
 
-    private static char[] password(SslStoreBundle stores, SslBundleKey key) {
-        String password = key.getPassword() == null ? stores.getKeyStorePassword() : key.getPassword();
+    private static char[] password(Stores stores, SslBundleKey key) {
+        String password = key.getPassword() == null ? stores.password() : key.getPassword();
         return password == null ? new char[0] : password.toCharArray();
     }
 

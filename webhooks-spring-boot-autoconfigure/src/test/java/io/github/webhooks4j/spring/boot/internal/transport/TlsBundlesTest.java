@@ -93,6 +93,24 @@ class TlsBundlesTest {
     }
 
     @Test
+    void shows_nothing_of_a_private_key_that_cannot_be_read() {
+        String key = client.privateKeyPkcs8Pem().lines().skip(1).findFirst().orElseThrow();
+        runner.withPropertyValues(
+                        "webhooks.transport.tls-bundle=partner",
+                        PEM + "keystore.certificate=" + client.certificatePem(),
+                        PEM + "keystore.private-key=" + key)
+                .run(context -> {
+                    assertWrong(
+                            context.getStartupFailure(),
+                            "webhooks.transport.tls-bundle names the SSL bundle \"partner\", which cannot be used: its "
+                                    + "certificates or its key cannot be read.",
+                            "Correct what is below spring.ssl.bundle of this name.");
+                    assertThat(context.getStartupFailure()).hasStackTraceContaining("partner");
+                    assertThat(context.getStartupFailure().toString()).doesNotContain(key);
+                });
+    }
+
+    @Test
     void explains_that_a_bundle_is_empty() {
         runner.withPropertyValues("webhooks.transport.tls-profiles.acme=partner", PEM + "protocol=TLS")
                 .run(context -> assertWrong(
