@@ -199,8 +199,8 @@ class ListenCommandTest {
         assertThat(cli.run("listen", "--respond", "fast")).isEqualTo(2);
 
         assertThat(cli.err()).isEqualTo("""
-                error: --respond must be 200, 429:30 (Retry-After), slow:2s, hang:60s, reset, redirect:URL, fail:30%, \
-                or several separated by commas, was "fast"
+                error: --respond must be 200, 429:30 (Retry-After), slow:2s, hang:60s, reset, redirect:URL, fail:30% or \
+                fail:30%:SEED, or several separated by commas, was "fast"
                 Try 'webhooks listen --help'.
                 """);
     }
