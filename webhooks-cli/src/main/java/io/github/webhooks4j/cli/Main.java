@@ -81,6 +81,8 @@ public final class Main {
                 // "@FILE" is the value of an option, and no file of arguments.
                 .setExpandAtFiles(false)
                 .registerConverter(Instant.class, Main::time)
+                .registerConverter(int.class, Main::number)
+                .registerConverter(Integer.class, Main::number)
                 .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command))
                 .setParameterExceptionHandler((failure, parsed) -> reportUsage(failure));
     }
@@ -90,6 +92,14 @@ public final class Main {
             return Instant.parse(text);
         } catch (DateTimeParseException e) {
             throw new TypeConversionException("must be a time such as 2026-02-03T04:05:06Z, was '" + text + "'");
+        }
+    }
+
+    private static Integer number(String text) {
+        try {
+            return Integer.valueOf(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException("must be a whole number, was '" + text + "'");
         }
     }
 

@@ -75,7 +75,7 @@ sealed interface ScriptedResponse {
 
     /** Returns the text with a seed for each share that has none, as {@code fail:30%:417}. */
     static String withSeeds(String text, RandomGenerator random) {
-        return Pattern.compile("(?<=^|,)fail:\\d{1,3}%(?=,|$)")
+        return Pattern.compile("(?<=^|,)fail:(?:100|\\d{1,2})%(?=,|$)")
                 .matcher(text)
                 .replaceAll(share -> share.group() + ":" + random.nextInt(1_000_000));
     }

@@ -119,7 +119,8 @@ public final class SendCommand implements Callable<Integer> {
                 OkHttpTransport.builder().addressPolicy(destinations.policy()).build()) {
             DestinationCheck check = transport.check(url);
             if (check instanceof DestinationCheck.Refused refused) {
-                throw CommandFailure.refused("the URL " + refused.rule() + ", was " + refused.actual());
+                throw CommandFailure.refused(
+                        "the URL " + refused.rule() + ", was " + refused.actual() + destinations.advice(url));
             }
             result = transport.exchange(OutboundRequest.post(
                     ((DestinationCheck.Accepted) check).destination().url(), headers, body, DEADLINE));
@@ -198,9 +199,10 @@ public final class SendCommand implements Callable<Integer> {
             }
             response.body().lines().forEach(line -> lines.append("\n  ").append(Printable.of(line)));
         } else {
-            lines.append("! no response: ")
-                    .append(((NoResponse) result).code().sentence())
-                    .append(millis);
+            lines.append("! no response")
+                    .append(millis)
+                    .append(": ")
+                    .append(((NoResponse) result).code().sentence());
         }
         return lines.toString();
     }

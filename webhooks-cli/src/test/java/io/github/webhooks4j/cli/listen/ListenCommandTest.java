@@ -205,6 +205,23 @@ class ListenCommandTest {
     }
 
     @Test
+    void refuses_a_share_that_is_none_as_it_was_given() {
+        assertThat(cli.run("listen", "--respond", "fail:130%")).isEqualTo(2);
+
+        assertThat(cli.err()).contains("or several separated by commas, was \"fail:130%\"\n");
+    }
+
+    @Test
+    void refuses_a_port_that_is_no_number() {
+        assertThat(cli.run("listen", "--port", "http")).isEqualTo(2);
+
+        assertThat(cli.err()).isEqualTo("""
+                error: Invalid value for option '--port': must be a whole number, was 'http'
+                Try 'webhooks listen --help'.
+                """);
+    }
+
+    @Test
     void prints_where_its_page_is() {
         CompletableFuture<Integer> end = listen("--page", "--count", "1");
         await().atMost(Duration.ofSeconds(10)).until(() -> listening.out().contains("page on "));

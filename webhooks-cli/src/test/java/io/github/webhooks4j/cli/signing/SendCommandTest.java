@@ -85,7 +85,8 @@ class SendCommandTest {
         assertThat(cli.run("send", "http://127.0.0.1:" + port + "/", "--allow-loopback"))
                 .isEqualTo(3);
 
-        assertThat(cli.out()).contains("! no response: No connection to the destination could be made. in ");
+        assertThat(cli.out())
+                .containsPattern("! no response in \\d+ ms: No connection to the destination could be made\\.\n");
     }
 
     @Test
@@ -157,6 +158,15 @@ class SendCommandTest {
     }
 
     /** The receiver of the testkit calls back for pushes only. */
+    @Test
+    void names_the_option_that_allows_a_receiver_on_this_machine() {
+        assertThat(cli.run("send", "http://127.0.0.1:9000/hook")).isEqualTo(1);
+
+        assertThat(cli.err())
+                .isEqualTo("error: the URL must not lead to a private or otherwise special address, was \"127.0.0.1\";"
+                        + " --allow-loopback allows addresses of this machine\n");
+    }
+
     private String push() throws IOException {
         return Files.writeString(folder.resolve("push.json"), "{\"repository\":{\"repo_name\":\"acme/app\"}}")
                 .toString();
