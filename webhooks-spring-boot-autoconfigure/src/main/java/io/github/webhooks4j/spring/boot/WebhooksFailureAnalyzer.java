@@ -79,12 +79,12 @@ final class WebhooksFailureAnalyzer implements FailureAnalyzer {
         Class<?> type = missing.getBeanType();
         String property = type == null ? null : PROPERTIES.get(type.getName());
         boolean isEngine = ENGINE.equals(property);
-        if (property == null || environment.getProperty(property, Boolean.class, isEngine)) {
+        if (type == null || property == null || environment.getProperty(property, Boolean.class, isEngine)) {
             return List.of();
         }
         return List.of(
-                "The application needs a bean of type " + missing.getBeanType().getName()
-                        + ", but there is none, since " + property + (isEngine ? " is false." : " is not true."),
+                "The application needs a bean of type " + type.getName() + ", but there is none, since " + property
+                        + (isEngine ? " is false." : " is not true."),
                 "Set " + property + " to true, or define the bean.");
     }
 }

@@ -14,6 +14,7 @@ import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Tag;
@@ -210,16 +211,16 @@ class MissingPartTest {
     @ImportAutoConfiguration(WebhooksAutoConfiguration.class)
     static class Publishing {
         @Bean
-        String needsPublisher(WebhookPublisher publisher) {
-            return publisher.toString();
+        List<WebhookPublisher> needsPublisher(WebhookPublisher publisher) {
+            return List.of(publisher);
         }
     }
 
     @Configuration(proxyBeanMethods = false)
     static class Receiving {
         @Bean
-        String needsInbox(TransactionalInbox inbox) {
-            return inbox.toString();
+        List<TransactionalInbox> needsInbox(TransactionalInbox inbox) {
+            return List.of(inbox);
         }
     }
 
