@@ -176,10 +176,9 @@ class MissingPartTest {
                     context.getBean(WebhookEngine.class).close();
 
                     assertThat(Explanation.of(catchFailure(application::start)))
-                            .isEqualTo(
-                                    "The application has called the engine hub of webhooks, which it has closed. -> Let "
-                                            + "Spring close it, which does so when the application ends; call stopDelivering() where only "
-                                            + "deliveries are to stop.");
+                            .isEqualTo("The application has called the engine hub of webhooks, which it has closed. "
+                                    + "-> Let Spring close it, which does so when the application ends; call "
+                                    + "stopDelivering() where only deliveries are to stop.");
                 });
     }
 

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleKey;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslStoreBundle;
@@ -32,7 +33,7 @@ record TlsBundles(ObjectProvider<SslBundles> bundles) {
                             + ", or correct the name.");
         }
         try {
-            return profile(stores(known, name), known.getBundle(name).getKey());
+            return profile(load(known, name), known.getBundle(name));
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new WebhooksConfigurationException(
                     property + " names the SSL bundle \"" + name + "\", which cannot be used: " + e.getMessage() + ".",
@@ -41,23 +42,20 @@ record TlsBundles(ObjectProvider<SslBundles> bundles) {
     }
 
     /** Loads what a bundle has. What Spring Boot says of one that it cannot load may quote a private key. */
-    private static Stores stores(SslBundles known, String name) {
+    private static Loaded load(SslBundles known, String name) {
         try {
             SslStoreBundle stores = known.getBundle(name).getStores();
-            return new Stores(stores.getTrustStore(), stores.getKeyStore(), stores.getKeyStorePassword());
+            return new Loaded(stores.getTrustStore(), stores.getKeyStore());
         } catch (RuntimeException e) {
             throw new IllegalStateException("its certificates or its key cannot be read");
         }
     }
 
-    private record Stores(
-            @Nullable KeyStore trusted,
-            @Nullable KeyStore keys,
-            @Nullable String password) {}
+    private record Loaded(@Nullable KeyStore trusted, @Nullable KeyStore keys) {}
 
-    private static TlsProfile profile(Stores stores, SslBundleKey key) {
-        KeyStore trusted = stores.trusted();
-        KeyStore keys = stores.keys();
+    private static TlsProfile profile(Loaded loaded, SslBundle bundle) {
+        KeyStore trusted = loaded.trusted();
+        KeyStore keys = loaded.keys();
         if (trusted == null && keys == null) {
             throw new IllegalArgumentException("it must have a trust store or a key store, has neither");
         }
@@ -65,11 +63,12 @@ record TlsBundles(ObjectProvider<SslBundles> bundles) {
                 trusted == null ? TlsProfile.ofJvm() : TlsProfile.ofJvm().trustingOnly(trusted);
         return keys == null
                 ? profile
-                : profile.withClientCertificate(ClientCertificate.of(keys, alias(keys, key), password(stores, key)));
+                : profile.withClientCertificate(ClientCertificate.of(keys, alias(keys, bundle.getKey()), password(bundle)));
     }
 
-    private static char[] password(Stores stores, SslBundleKey key) {
-        String password = key.getPassword() == null ? stores.password() : key.getPassword();
+    private static char[] password(SslBundle bundle) {
+        SslBundleKey key = bundle.getKey();
+        String password = key.getPassword() == null ? bundle.getStores().getKeyStorePassword() : key.getPassword();
         return password == null ? new char[0] : password.toCharArray();
     }
 
