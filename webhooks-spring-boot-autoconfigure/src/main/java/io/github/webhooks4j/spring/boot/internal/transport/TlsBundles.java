@@ -51,7 +51,8 @@ record TlsBundles(ObjectProvider<SslBundles> bundles) {
         }
     }
 
-    private record Loaded(@Nullable KeyStore trusted, @Nullable KeyStore keys) {}
+    private record Loaded(
+            @Nullable KeyStore trusted, @Nullable KeyStore keys) {}
 
     private static TlsProfile profile(Loaded loaded, SslBundle bundle) {
         KeyStore trusted = loaded.trusted();
@@ -63,7 +64,8 @@ record TlsBundles(ObjectProvider<SslBundles> bundles) {
                 trusted == null ? TlsProfile.ofJvm() : TlsProfile.ofJvm().trustingOnly(trusted);
         return keys == null
                 ? profile
-                : profile.withClientCertificate(ClientCertificate.of(keys, alias(keys, bundle.getKey()), password(bundle)));
+                : profile.withClientCertificate(
+                        ClientCertificate.of(keys, alias(keys, bundle.getKey()), password(bundle)));
     }
 
     private static char[] password(SslBundle bundle) {
