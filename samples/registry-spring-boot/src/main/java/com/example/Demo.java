@@ -74,7 +74,7 @@ public record Demo(
     }
 
     private static SpringApplicationBuilder application(Class<?> type) {
-        // Its users have known passwords, and its webhooks may lead to this machine: nobody else may reach it.
+        // Its users have known passwords, and its webhooks may lead to this machine: no other one may reach it.
         return new SpringApplicationBuilder(type).bannerMode(Banner.Mode.OFF).properties("server.address=127.0.0.1");
     }
 
