@@ -1,15 +1,21 @@
 package io.github.webhooks4j.sqlite;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteJDBCLoader;
 
@@ -53,6 +59,36 @@ class SqliteDriverTest {
 
             assertThat(Files.size(directory.resolve("store.db-wal"))).isEqualTo(32 << 20);
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void writes_no_temporary_file_for_a_statement_that_touches_many_pages() {
+        String insert = "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+                + " INSERT INTO theirs SELECT hex(randomblob(64)) FROM n";
+        try (SqliteFile file = SqliteFile.open(directory.resolve("store.db"), SqliteScripts.schema(), false)) {
+            file.write(session -> session.update("CREATE TABLE theirs (id TEXT UNIQUE)"));
+            file.write(session -> session.update(insert));
+
+            List<String> open = file.write(session -> {
+                session.update(insert);
+                return openFiles();
+            });
+
+            assertThat(open).anyMatch(path -> path.endsWith("store.db")).noneMatch(path -> path.contains("etilqs"));
+        }
+    }
+
+    private static List<String> openFiles() {
+        var paths = new ArrayList<String>();
+        for (File descriptor : requireNonNull(new File("/proc/self/fd").listFiles())) {
+            try {
+                paths.add(Files.readSymbolicLink(descriptor.toPath()).toString());
+            } catch (IOException e) {
+                // It is closed by now.
+            }
+        }
+        return paths;
     }
 
     private static void write(SqliteFile file, int bytes) {

@@ -37,6 +37,8 @@ public final class DeliveryWorkers implements DeliveryPool {
     /** Workers of an asynchronous transport: they compute, and wait for nothing but a commit that is behind. */
     private static final int MAX_PREPARING =
             Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+    /** Results of an asynchronous transport that one worker records before another starts. */
+    private static final int RESULTS_PER_WORKER = 16;
 
     private final String name;
     private final TaskRunner tasks;
@@ -81,8 +83,8 @@ public final class DeliveryWorkers implements DeliveryPool {
     @Override
     public void wake() {
         int startable = lanes.startable(most, clock.instant());
-        if (startable > 0) {
-            startUpTo(startable);
+        if (startable > 0 || exchanges.hasReady()) {
+            startUpTo(Math.max(1, startable));
         } else {
             // Nothing to start: only frees the places of workers that have not begun.
             enter(0);
@@ -94,9 +96,12 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    /** Called on a transport's thread when a result is available. */
+    /**
+     * Called on a transport's thread when a result is available. A worker that runs will record it, and prepare what can start
+     * then; another one would mostly take turns with it. Only what gathers before it is worth another.
+     */
     private void resultReady() {
-        if (!startUpTo(1) || isStranded()) {
+        if (!startWith(1 + exchanges.readyCount() / RESULTS_PER_WORKER) || isStranded()) {
             // The executor refuses tasks, for example because the application shut it down, or drops them. The result
             // must not be lost.
             completeStranded();
@@ -121,10 +126,25 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    /** Returns whether the executor accepted every new worker. */
+    /** Starts workers until about so many run; returns whether the executor accepted every new one. */
+    private boolean startWith(int workers) {
+        int running;
+        lock.lock();
+        try {
+            running = active;
+        } finally {
+            lock.unlock();
+        }
+        return start(enter(workers - running));
+    }
+
+    /** Starts workers, minus those that are about to look for work anyway; returns whether the executor accepted every new one. */
     private boolean startUpTo(int workers) {
         // Counted once: workers may find nothing and end as fast as new ones start.
-        List<Worker> entered = workers > 0 ? enter(workers) : List.of();
+        return workers <= 0 || start(enter(workers));
+    }
+
+    private boolean start(List<Worker> entered) {
         for (int i = 0; i < entered.size(); i++) {
             try {
                 executor.execute(entered.get(i));
@@ -246,9 +266,11 @@ public final class DeliveryWorkers implements DeliveryPool {
         } catch (RuntimeException | Error e) {
             release(delivery, e);
         }
-        // This worker takes one of the deliveries that can start now; if there is a second, the concurrency limit has
-        // grown, and another worker starts. It counts no further, since this runs for every delivery.
-        startUpTo(lanes.startable(2, clock.instant()) - 1);
+        if (blocking != null) {
+            // This worker takes one of the deliveries that can start now; if there is a second, the concurrency
+            // limit has grown, and another worker starts. It counts no further: this runs for every delivery.
+            startUpTo(lanes.startable(2, clock.instant()) - 1);
+        }
     }
 
     /** Records the results that an asynchronous transport has reported. */
@@ -264,8 +286,6 @@ public final class DeliveryWorkers implements DeliveryPool {
                     signalEnded();
                 }
             }
-            // The lane may start another attempt now.
-            startUpTo(lanes.startable(2, clock.instant()) - 1);
             exchange = exchanges.poll();
         }
     }

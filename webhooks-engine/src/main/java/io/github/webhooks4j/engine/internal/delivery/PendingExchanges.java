@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class PendingExchanges {
     private final Runnable resultReady;
     private final Set<Pending> pending = ConcurrentHashMap.newKeySet();
     private final Queue<Pending> ready = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger readyCount = new AtomicInteger();
     private volatile boolean aborting;
 
     /**
@@ -54,7 +56,16 @@ final class PendingExchanges {
 
     /** Returns an exchange whose result is to be recorded now; null if there is none. The caller {@linkplain #remove removes} it afterwards. */
     @Nullable Pending poll() {
-        return ready.poll();
+        Pending next = ready.poll();
+        if (next != null) {
+            readyCount.decrementAndGet();
+        }
+        return next;
+    }
+
+    /** Returns about how many results {@link #poll} has. */
+    int readyCount() {
+        return readyCount.get();
     }
 
     boolean hasReady() {
@@ -109,7 +120,12 @@ final class PendingExchanges {
                         attempt.delivery().key());
                 return;
             }
+            becomeReady();
+        }
+
+        private void becomeReady() {
             ready.add(this);
+            readyCount.incrementAndGet();
             resultReady.run();
         }
 
@@ -128,8 +144,7 @@ final class PendingExchanges {
                     failure);
             var failed = new DeliveryResult.NoResponse(FailureCode.INTERNAL_ERROR, Timing.ofTotal(Duration.ZERO));
             if (result.compareAndSet(null, failed)) {
-                ready.add(this);
-                resultReady.run();
+                becomeReady();
             }
         }
 
