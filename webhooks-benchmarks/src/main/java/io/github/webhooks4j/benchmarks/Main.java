@@ -8,8 +8,10 @@ import io.github.webhooks4j.benchmarks.command.DeliveryCommand;
 import io.github.webhooks4j.benchmarks.command.HistoryCommand;
 import io.github.webhooks4j.benchmarks.command.InFlightCommand;
 import io.github.webhooks4j.benchmarks.command.LatencyCommand;
+import io.github.webhooks4j.benchmarks.command.NodesCommand;
 import io.github.webhooks4j.benchmarks.command.NoisyCommand;
 import io.github.webhooks4j.benchmarks.command.RecoveryCommand;
+import io.github.webhooks4j.benchmarks.command.SoakCommand;
 import io.github.webhooks4j.benchmarks.command.StartupCommand;
 import io.github.webhooks4j.benchmarks.command.StoreWorkCommand;
 import io.github.webhooks4j.benchmarks.command.SyncCommand;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Command;
             DeadlineCommand.class,
             HistoryCommand.class,
             ConsoleCommand.class,
+            NodesCommand.class,
+            SoakCommand.class,
             RecoveryCommand.class,
             StoreWorkCommand.class,
             StartupCommand.class,

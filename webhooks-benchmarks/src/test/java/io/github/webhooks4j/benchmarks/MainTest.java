@@ -88,6 +88,29 @@ class MainTest {
         assertThat(err.toString()).startsWith("--destinations must be 2 or more, was 1" + System.lineSeparator());
     }
 
+    @Test
+    void more_destinations_than_the_receiver_has_ports_are_refused() {
+        assertThat(run("nodes", "--destinations", "1001")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--destinations must be 1000 or less, was 1001" + System.lineSeparator());
+    }
+
+    @Test
+    void a_store_that_only_one_node_can_open_has_no_nodes() {
+        assertThat(run("nodes", "--contenders", "webhooks-sqlite")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(
+                        "--contenders must be of webhooks-postgresql, webhooks-postgresql-netty, was webhooks-sqlite"
+                                + System.lineSeparator());
+    }
+
+    @Test
+    void a_soak_of_more_than_can_be_checked_is_refused() {
+        assertThat(run("soak", "--minutes", "1000", "--rate", "1000")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("--minutes and --rate must be of 50000000 events or less, were of 60000000"
+                        + System.lineSeparator());
+    }
+
     private int run(String... args) {
         return Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err, true), args);
     }

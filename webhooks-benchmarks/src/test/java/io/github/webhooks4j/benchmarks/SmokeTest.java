@@ -60,6 +60,8 @@ class SmokeTest {
             deadline      | raw-okhttp-guarded raw-netty
             history       | webhooks-sqlite webhooks-postgresql
             console       | webhooks-sqlite webhooks-postgresql
+            nodes         | webhooks-postgresql webhooks-postgresql-netty
+            soak          | webhooks-sqlite webhooks-postgresql
             recovery      | webhooks-sqlite
             store-work    | webhooks-sqlite webhooks-postgresql
             startup       | webhooks-sqlite
@@ -88,6 +90,7 @@ class SmokeTest {
         assertThat(told.path("contenders").fieldNames())
                 .toIterable()
                 .containsExactlyElementsOf(List.of(subjects.split(" ")));
+        assertThat(told.has("samples")).isEqualTo(scenario.equals("soak"));
         assertThat(told.path("contenders")).allSatisfy(subject -> {
             assertThat(subject.path("per_second").fieldNames()).toIterable().containsExactly("median", "min", "max");
             assertThat(subject.path("per_second").path("median").asDouble()).isPositive();

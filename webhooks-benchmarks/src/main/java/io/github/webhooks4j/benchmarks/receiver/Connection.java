@@ -13,16 +13,21 @@ import java.util.Arrays;
  */
 final class Connection {
     private static final byte[] OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] REFUSAL =
+            "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] WEBHOOK_ID = "webhook-id:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FIRST_ATTEMPT = "webhook-attempt: 1\r".getBytes(StandardCharsets.US_ASCII);
     private static final int FIRST_SIZE = 4096;
     /** A capital letter of ASCII with this bit is the small one. */
     private static final int SMALL = 0x20;
 
     private final SocketChannel channel;
     private final ByteBuffer answer = ByteBuffer.wrap(OK);
+    private final ByteBuffer refusal = ByteBuffer.wrap(REFUSAL);
     private byte[] bytes = new byte[FIRST_SIZE];
     private ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private int headersEnd;
     private int requestEnd;
 
     private int idFrom;
@@ -58,7 +63,8 @@ final class Connection {
                 continue;
             }
             if (i - lineFrom <= 1) {
-                requestEnd = i + 1 + length;
+                headersEnd = i + 1;
+                requestEnd = headersEnd + length;
                 return requestEnd <= end;
             }
             if (lineFrom == 0) {
@@ -90,6 +96,29 @@ final class Connection {
         arrivals.add(bytes, idFrom, idTo, System.nanoTime());
     }
 
+    /** Returns a hash of the id of the request that is there; 0 if it has none. */
+    int idHash() {
+        int hash = 0;
+        for (int i = idFrom; i >= 0 && i < idTo; i++) {
+            hash = 31 * hash + bytes[i];
+        }
+        return hash;
+    }
+
+    /** Returns whether the request that is there says that it is a first attempt. Its headers are searched anew, for those who ask. */
+    boolean isFirstAttempt() {
+        int lineFrom = 0;
+        for (int i = 0; i < headersEnd; i++) {
+            if (bytes[i] == '\n') {
+                if (startsWith(lineFrom, i, FIRST_ATTEMPT)) {
+                    return true;
+                }
+                lineFrom = i + 1;
+            }
+        }
+        return false;
+    }
+
     /** Forgets the request that is there: what came after it is the next. */
     void next() {
         int end = buffer.position();
@@ -99,10 +128,12 @@ final class Connection {
 
     /** Responds 200; the response always fits into the socket's buffer. */
     void answer() throws IOException {
-        answer.clear();
-        if (channel.write(answer) != OK.length) {
-            throw new IOException("the client does not read its responses");
-        }
+        write(answer);
+    }
+
+    /** Responds 503. */
+    void refuse() throws IOException {
+        write(refusal);
     }
 
     void close() {
@@ -110,6 +141,14 @@ final class Connection {
             channel.close();
         } catch (IOException e) {
             // It was to be closed.
+        }
+    }
+
+    private void write(ByteBuffer response) throws IOException {
+        response.clear();
+        channel.write(response);
+        if (response.hasRemaining()) {
+            throw new IOException("the client does not read its responses");
         }
     }
 

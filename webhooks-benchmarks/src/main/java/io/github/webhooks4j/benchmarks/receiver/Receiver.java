@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  * await N   waits for N arrivals        prints reached N
  * count     counts                      prints count ARRIVALS HELD
  * dump      lists every arrival         prints arrivals N, then N lines ID NANOSECONDS
+ * take      as dump, then forgets them  prints the same
  * </pre>
  *
  * What it does with a request stands in {@link Behaviour}.

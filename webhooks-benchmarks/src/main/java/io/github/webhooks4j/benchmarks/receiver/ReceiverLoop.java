@@ -81,14 +81,21 @@ final class ReceiverLoop implements Runnable {
         } else if (command.equals("count")) {
             say("count " + arrivals.count() + " " + held.size());
         } else if (command.equals("dump")) {
-            out.println("arrivals " + arrivals.count());
-            arrivals.print(out);
-            out.flush();
+            dump();
+        } else if (command.equals("take")) {
+            dump();
+            arrivals.clear();
         } else if (command.startsWith("await ")) {
             awaited = Integer.parseInt(command.substring("await ".length()));
         } else {
-            say("a command must be reset, count, await N or dump, was " + command);
+            say("a command must be reset, count, await N, dump or take, was " + command);
         }
+    }
+
+    private void dump() {
+        out.println("arrivals " + arrivals.count());
+        arrivals.print(out);
+        out.flush();
     }
 
     private void ready(SelectionKey key) {
@@ -129,8 +136,12 @@ final class ReceiverLoop implements Runnable {
         if (behaviour == Behaviour.HANG) {
             return;
         }
+        if (behaviour.refuses(connection)) {
+            connection.refuse();
+            return;
+        }
         connection.arrived(arrivals);
-        if (behaviour == Behaviour.OK) {
+        if (behaviour.delay().isZero()) {
             connection.answer();
         } else {
             held.add(new Held(connection, System.nanoTime() + behaviour.delay().toNanos()));

@@ -100,7 +100,16 @@ public final class ReceiverProcess implements AutoCloseable {
 
     /** Returns what has arrived, in order. */
     public List<Arrival> arrivals() {
-        send("dump");
+        return list("dump");
+    }
+
+    /** Returns what has arrived, in order, and forgets it, so that each arrival is returned by one call. */
+    public List<Arrival> take() {
+        return list("take");
+    }
+
+    private List<Arrival> list(String command) {
+        send(command);
         int count = Integer.parseInt(answer("arrivals", PATIENCE));
         var arrivals = new ArrayList<Arrival>(count);
         for (int i = 0; i < count; i++) {

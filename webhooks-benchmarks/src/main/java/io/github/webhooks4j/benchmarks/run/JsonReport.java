@@ -2,6 +2,7 @@ package io.github.webhooks4j.benchmarks.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,6 +28,13 @@ final class JsonReport {
         });
         ObjectNode ratios = report.putObject("ratios");
         results.ratios().forEach(ratios::put);
+        if (!results.samples().isEmpty()) {
+            ObjectNode samples = report.putObject("samples");
+            results.samples().forEach((name, all) -> {
+                ArrayNode list = samples.putArray(name);
+                all.forEach(sample -> sample.forEach(list.addObject()::put));
+            });
+        }
         JSON.writeValue(file.toFile(), report);
     }
 }

@@ -12,8 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param scenario its scenario
  * @param conditions under which, by name
  * @param subjects each subject's metrics, in the order of their turns
+ * @param samples the course of each subject's counted rounds, if the scenario takes samples: values by name
  */
-public record Results(String scenario, Map<String, String> conditions, Map<String, Map<String, Summary>> subjects) {
+public record Results(
+        String scenario,
+        Map<String, String> conditions,
+        Map<String, Map<String, Summary>> subjects,
+        Map<String, List<Map<String, Double>>> samples) {
+    /** Creates the results of a scenario that takes no samples. */
+    Results(String scenario, Map<String, String> conditions, Map<String, Map<String, Summary>> subjects) {
+        this(scenario, conditions, subjects, Map.of());
+    }
 
     /** Returns the summary of the rounds of one subject. */
     static Map<String, Summary> over(List<Map<String, Double>> rounds) {

@@ -22,7 +22,7 @@ final class Rounds {
     }
 
     /** The turn of one subject in a round. */
-    private record Turn(Map<String, Double> metrics, double compilers) {}
+    private record Turn(Map<String, Double> metrics, List<Map<String, Double>> samples, double compilers) {}
 
     /** Runs rounds to warm up, which are not counted, and then the counted ones. */
     Results run(WarmUp warmUp, int rounds) throws Exception {
@@ -38,19 +38,28 @@ final class Rounds {
         String warmed = warmUp.outcome(done, shares);
         progress.println("warm-up: " + warmed);
         var measured = new LinkedHashMap<String, List<Map<String, Double>>>();
+        var samples = new LinkedHashMap<String, List<Map<String, Double>>>();
         for (int round = 1; round <= rounds; round++) {
-            run("round " + round)
-                    .forEach((name, turn) -> measured.computeIfAbsent(name, absent -> new ArrayList<>())
-                            .add(turn.metrics()));
+            run("round " + round).forEach((name, turn) -> {
+                measured.computeIfAbsent(name, absent -> new ArrayList<>()).add(turn.metrics());
+                if (!turn.samples().isEmpty()) {
+                    samples.computeIfAbsent(name, absent -> new ArrayList<>()).addAll(turn.samples());
+                }
+            });
         }
         var spreads = new LinkedHashMap<String, Map<String, Summary>>();
         measured.forEach((name, all) -> spreads.put(name, Results.over(all)));
-        return new Results(scenario.name(), conditions(warmed, rounds), spreads);
+        return new Results(scenario.name(), conditions(warmed, rounds), spreads, samples);
     }
 
     private Map<String, Turn> run(String round) throws Exception {
         var turns = new LinkedHashMap<String, Turn>();
         for (Subject subject : scenario.subjects()) {
+            var samples = new ArrayList<Map<String, Double>>();
+            stage.collect(sample -> {
+                samples.add(sample);
+                progress.println(round + " " + subject.name() + " " + SampleTable.line(sample));
+            });
             JvmCpu.Used before = stage.cpu().self().now();
             Map<String, Double> metrics = scenario.measure(subject, stage);
             double compilers = WarmUp.share(stage.cpu().self().now().since(before));
@@ -61,7 +70,7 @@ final class Rounds {
                     subject.name(),
                     metrics.get(Scenario.PER_SECOND),
                     100 * compilers);
-            turns.put(subject.name(), new Turn(metrics, compilers));
+            turns.put(subject.name(), new Turn(metrics, List.copyOf(samples), compilers));
         }
         return turns;
     }

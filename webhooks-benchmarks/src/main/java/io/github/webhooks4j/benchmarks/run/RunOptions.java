@@ -17,12 +17,13 @@ import picocli.CommandLine.Spec;
 
 /** The options of every scenario, and how it runs with them. */
 public final class RunOptions {
+    private static final int ROUNDS = 3;
+
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            defaultValue = "3",
-            description = "Rounds that are counted, after those to warm up (default: ${DEFAULT-VALUE}).")
-    private int rounds;
+            description = "Rounds that are counted, after those to warm up (default: 3; of soak 1).")
+    private @Nullable Integer rounds;
 
     @Option(
             names = "--max-warm-ups",
@@ -95,7 +96,8 @@ public final class RunOptions {
 
     /** Runs a scenario, prints its table, writes its report; returns the exit code. */
     public int run(Scenario scenario) throws Exception {
-        check(rounds >= 1, "--rounds must be 1 or more, was " + rounds);
+        int counted = rounds(scenario);
+        check(counted >= 1, "--rounds must be 1 or more, was " + counted);
         check(maxWarmUps >= 1, "--max-warm-ups must be 1 or more, was " + maxWarmUps);
         if (json != null) {
             checkWritable(json);
@@ -107,7 +109,7 @@ public final class RunOptions {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (Stage stage = open()) {
-            Results results = new Rounds(scenario, stage, err).run(warmUp(scenario), smoke ? 1 : rounds);
+            Results results = new Rounds(scenario, stage, err).run(warmUp(scenario), smoke ? 1 : counted);
             Table.print(results, out);
             if (json != null) {
                 JsonReport.write(results, json);
@@ -127,8 +129,12 @@ public final class RunOptions {
         }
     }
 
+    private int rounds(Scenario scenario) {
+        return rounds == null ? scenario.isLong() ? 1 : ROUNDS : rounds;
+    }
+
     private WarmUp warmUp(Scenario scenario) {
-        if (smoke) {
+        if (smoke || scenario.isLong()) {
             return WarmUp.NONE;
         }
         return scenario.isMeasuredWarm() ? new WarmUp(maxWarmUps, true) : new WarmUp(1, false);

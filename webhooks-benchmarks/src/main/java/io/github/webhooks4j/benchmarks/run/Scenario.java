@@ -35,6 +35,14 @@ public interface Scenario {
     }
 
     /**
+     * Returns whether a round is so long that what it does to warm up is a small part of it: then no round is run before those
+     * that are counted, of which there is one unless the command line says otherwise.
+     */
+    default boolean isLong() {
+        return false;
+    }
+
+    /**
      * Measures one round of one subject; returns the metrics by name, in the order of reports.
      *
      * @throws VoidRunException if not everything that was sent was received

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ public final class Stage implements AutoCloseable {
     private final Databases databases;
     private final CpuMeter cpu = CpuMeter.start();
     private final JvmCpu receiverCpu;
+    private Consumer<Map<String, Double>> samples = sample -> {};
     private int rounds;
 
     private Stage(Path directory, ReceiverProcess receiver, Databases databases) {
@@ -60,6 +63,16 @@ public final class Stage implements AutoCloseable {
     /** Returns the CPU times of the JVMs that take part. */
     public CpuMeter cpu() {
         return cpu;
+    }
+
+    /** Adds a sample of the course of the present round to the report: values by name. */
+    public void sample(Map<String, Double> sample) {
+        samples.accept(sample);
+    }
+
+    /** Sets what receives the samples from now on. */
+    void collect(Consumer<Map<String, Double>> samples) {
+        this.samples = samples;
     }
 
     /** Returns the CPU time of the receiver's process. */

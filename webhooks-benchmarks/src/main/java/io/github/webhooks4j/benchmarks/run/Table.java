@@ -26,6 +26,11 @@ final class Table {
             out.println();
             ratios.forEach((name, ratio) -> out.printf(Locale.ROOT, "%-67s %14.2f%n", name, ratio));
         }
+        results.samples().forEach((name, samples) -> {
+            out.println();
+            out.println("samples of " + name);
+            SampleTable.lines(samples).forEach(out::println);
+        });
         out.flush();
     }
 
@@ -46,7 +51,7 @@ final class Table {
     }
 
     /** A measurement is accurate to about three digits. */
-    private static String number(double value) {
+    static String number(double value) {
         double size = Math.abs(value);
         String format = size >= 100 || size == 0 ? "%,.0f" : size >= 1 ? "%.2f" : "%.4f";
         return String.format(Locale.ROOT, format, value);

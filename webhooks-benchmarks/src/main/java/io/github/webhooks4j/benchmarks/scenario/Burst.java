@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 /** A burst of events to one destination that responds at once: what is measured, for every way to publish. */
 public final class Burst {
     /** The bound of a whole round: more than the slowest subject needs. */
-    static final Duration PATIENCE = Duration.ofMinutes(10);
+    public static final Duration PATIENCE = Duration.ofMinutes(10);
     /** The threads of the bare client, and the concurrency limit of the destination. */
-    static final int IN_FLIGHT = 16;
+    public static final int IN_FLIGHT = 16;
     /** The deadline of one request, as this library's default. */
     public static final Duration DEADLINE = Duration.ofSeconds(20);
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Jobs with Docker Hub's payload, as its documentation shows it, without the {@code callback_url} that a sender adds. */
-final class Jobs {
+public final class Jobs {
     private static final byte[] BODY = PushPayload.parse(read("/io/github/webhooks4j/benchmarks/payload.json"))
             .withCallbackUrl(null)
             .toJson();
@@ -17,7 +17,7 @@ final class Jobs {
     private Jobs() {}
 
     /** Returns the length of every body. */
-    static int bodyLength() {
+    public static int bodyLength() {
         return BODY.length;
     }
 
@@ -27,7 +27,7 @@ final class Jobs {
     }
 
     /** Returns the {@code number}th job, to a destination. */
-    static Job job(int number, int destination) {
+    public static Job job(int number, int destination) {
         return new Job("job-" + number, destination, BODY);
     }
 

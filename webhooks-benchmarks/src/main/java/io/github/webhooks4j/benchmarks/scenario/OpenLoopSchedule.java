@@ -16,24 +16,24 @@ import org.HdrHistogram.Histogram;
  * @param start the time of event 0, of {@link System#nanoTime()}
  * @param perSecond how many events there are in a second
  */
-record OpenLoopSchedule(long start, int perSecond) {
+public record OpenLoopSchedule(long start, int perSecond) {
     /** So that threads are ready when the first event is due. */
     private static final Duration BEFORE = Duration.ofMillis(50);
     /** Latencies are kept to a thousandth of their value. */
     private static final int DIGITS = 3;
 
     /** Returns an empty histogram of nanoseconds. */
-    static Histogram histogram() {
+    public static Histogram histogram() {
         return new Histogram(DIGITS);
     }
 
     /** Returns a rate that begins in a moment. */
-    static OpenLoopSchedule of(int perSecond) {
+    public static OpenLoopSchedule of(int perSecond) {
         return new OpenLoopSchedule(System.nanoTime() + BEFORE.toNanos(), perSecond);
     }
 
     /** Waits for the time of an event. */
-    void await(int number) {
+    public void await(int number) {
         long left;
         while ((left = timeOf(number) - System.nanoTime()) > 0) {
             LockSupport.parkNanos(left);
@@ -60,7 +60,8 @@ record OpenLoopSchedule(long start, int perSecond) {
         return latencies;
     }
 
-    private long timeOf(int number) {
+    /** Returns when an event is due, of {@link System#nanoTime()}. */
+    public long timeOf(int number) {
         return start + TimeUnit.SECONDS.toNanos(1) * number / perSecond;
     }
 }

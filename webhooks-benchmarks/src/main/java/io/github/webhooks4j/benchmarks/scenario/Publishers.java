@@ -10,11 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that publish side by side. */
-final class Publishers {
+public final class Publishers {
     private Publishers() {}
 
     /**
@@ -25,12 +26,23 @@ final class Publishers {
      * @throws VoidRunException if publishing failed
      */
     static List<String> publish(int threads, int events, IntFunction<String> publish) throws InterruptedException {
-        var next = new AtomicInteger();
         var sent = new String[events];
+        each(threads, events, number -> sent[number] = publish.apply(number));
+        return Arrays.asList(sent);
+    }
+
+    /**
+     * Does something for each number from 0 to before {@code count} on {@code threads} threads, each of which takes the next number
+     * as soon as it is done with one.
+     *
+     * @throws VoidRunException if it failed
+     */
+    public static void each(int threads, int count, IntConsumer publish) throws InterruptedException {
+        var next = new AtomicInteger();
         Callable<@Nullable Void> work = () -> {
             int number;
-            while ((number = next.getAndIncrement()) < events) {
-                sent[number] = publish.apply(number);
+            while ((number = next.getAndIncrement()) < count) {
+                publish.accept(number);
             }
             return null;
         };
@@ -48,6 +60,5 @@ final class Publishers {
         } finally {
             pool.shutdown();
         }
-        return Arrays.asList(sent);
     }
 }

@@ -28,6 +28,11 @@ public final class Subjects {
         return List.of(Webhooks.onSqlite(), Webhooks.onPostgres());
     }
 
+    /** Returns this library on the store that several nodes can have open, with each of its transports. */
+    public static List<Subject> ownSubjectsOnPostgres() {
+        return List.of(Webhooks.onPostgres(), Webhooks.onPostgresAndNetty());
+    }
+
     /** Returns this library on each of its stores, with each of its transports. */
     public static List<Subject> ownSubjectsOnEachTransport() {
         return List.of(

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import io.github.webhooks4j.benchmarks.Job;
-import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.engine.WebhookEngine;
@@ -17,59 +16,71 @@ import io.github.webhooks4j.transport.AddressPolicy;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 /** A running engine, with a webhook for each destination. */
-final class EngineRun implements Running {
+final class EngineRun implements Node {
     private static final URI CALLBACKS = URI.create("https://hub.example/callbacks");
     private static final Clock CLOCK = Clock.systemUTC();
 
     private final WebhookEngine engine;
+    private final Store store;
     private final Runnable closeTransport;
     private final Runnable closeStore;
     private final List<Topic> topics;
 
-    private EngineRun(WebhookEngine engine, Runnable closeTransport, Runnable closeStore, List<Topic> topics) {
+    private EngineRun(
+            WebhookEngine engine, Store store, Runnable closeTransport, Runnable closeStore, List<Topic> topics) {
         this.engine = engine;
+        this.store = store;
         this.closeTransport = closeTransport;
         this.closeStore = closeStore;
         this.topics = topics;
     }
 
-    static EngineRun onOkHttp(Setup setup, Store store, Runnable closeStore) {
+    static EngineRun onOkHttp(Setup setup, NodeSettings settings, Store store, Runnable closeStore) {
         var transport = OkHttpTransport.builder()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .build();
-        return start(setup, store, closeStore, transport, transport::close);
+        return start(setup, settings, store, closeStore, transport, transport::close);
     }
 
-    static EngineRun onNetty(Setup setup, Store store, Runnable closeStore) {
+    static EngineRun onNetty(Setup setup, NodeSettings settings, Store store, Runnable closeStore) {
         var transport = NettyTransport.builder()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .build();
-        return start(setup, store, closeStore, transport, transport::close);
+        return start(setup, settings, store, closeStore, transport, transport::close);
     }
 
     private static EngineRun start(
-            Setup setup, Store store, Runnable closeStore, Transport transport, Runnable closeTransport) {
+            Setup setup,
+            NodeSettings settings,
+            Store store,
+            Runnable closeStore,
+            Transport transport,
+            Runnable closeTransport) {
         WebhookEngine engine = WebhookEngine.builder(store, transport)
                 .callbackBase(CALLBACKS)
                 .attemptTimeout(setup.deadline())
                 .maxInFlightPerDestination(setup.inFlightPerDestination())
                 .maxInFlight(setup.inFlight())
+                .retention(settings.retention())
+                .metrics(settings.metrics())
                 .start();
         List<URI> destinations = setup.destinations();
         List<Topic> topics = destinations.stream()
                 .map(url -> new Topic("benchmark/destination-" + destinations.indexOf(url)))
                 .toList();
-        for (int i = 0; i < topics.size(); i++) {
+        for (int i = 0; settings.createsWebhooks() && i < topics.size(); i++) {
             String topic = topics.get(i).name();
             engine.webhooks()
                     .create(WebhookDraft.builder(
                                     topic, topic, List.of(destinations.get(i).toString()))
+                            .retrySchedule(settings.retries())
                             .build());
         }
-        return new EngineRun(engine, closeTransport, closeStore, topics);
+        return new EngineRun(engine, store, closeTransport, closeStore, topics);
     }
 
     @Override
@@ -82,6 +93,11 @@ final class EngineRun implements Running {
     @Override
     public boolean isDrained() {
         return engine.chainCounts().delivering() == 0;
+    }
+
+    @Override
+    public int prune(Duration retention, int limit) {
+        return store.prune(retention, limit);
     }
 
     @Override

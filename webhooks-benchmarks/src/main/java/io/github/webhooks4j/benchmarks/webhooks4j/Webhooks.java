@@ -2,7 +2,6 @@ package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.spi.store.Store;
@@ -15,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -63,10 +63,10 @@ public final class Webhooks {
             this.suffix = suffix;
         }
 
-        Running start(Setup setup, Store store, Runnable closeStore) {
+        Node start(Setup setup, NodeSettings settings, Store store, Runnable closeStore) {
             return this == NETTY
-                    ? EngineRun.onNetty(setup, store, closeStore)
-                    : EngineRun.onOkHttp(setup, store, closeStore);
+                    ? EngineRun.onNetty(setup, settings, store, closeStore)
+                    : EngineRun.onOkHttp(setup, settings, store, closeStore);
         }
     }
 
@@ -82,9 +82,9 @@ public final class Webhooks {
         }
 
         @Override
-        public Running start(Setup setup) {
+        public Node start(Setup setup, NodeSettings settings) {
             SqliteStore store = open(setup);
-            return wire.start(setup, store, store::close);
+            return wire.start(setup, settings, store, store::close);
         }
 
         @Override
@@ -108,8 +108,17 @@ public final class Webhooks {
             }
         }
 
+        @Override
+        public Map<String, Double> state(Setup setup) {
+            return StoreState.ofSqlite(file(setup));
+        }
+
         private static SqliteStore open(Setup setup) {
-            return SqliteStore.open(setup.directory().resolve("webhooks.db"));
+            return SqliteStore.open(file(setup));
+        }
+
+        private static Path file(Setup setup) {
+            return setup.directory().resolve("webhooks.db");
         }
     }
 
@@ -125,10 +134,10 @@ public final class Webhooks {
         }
 
         @Override
-        public Running start(Setup setup) {
+        public Node start(Setup setup, NodeSettings settings) {
             HikariDataSource pool = pool(setup);
             var store = PostgresStore.open(pool);
-            return wire.start(setup, store, () -> {
+            return wire.start(setup, settings, store, () -> {
                 store.close();
                 pool.close();
             });
@@ -157,6 +166,11 @@ public final class Webhooks {
             } catch (SQLException e) {
                 throw new IllegalStateException("the PostgreSQL server must return the size of a database, did not", e);
             }
+        }
+
+        @Override
+        public Map<String, Double> state(Setup setup) {
+            return StoreState.ofPostgres(setup.database().source());
         }
 
         private static HikariDataSource pool(Setup setup) {

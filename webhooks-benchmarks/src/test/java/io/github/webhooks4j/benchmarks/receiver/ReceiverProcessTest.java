@@ -22,6 +22,8 @@ class ReceiverProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
+    private static final String REFUSAL = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n";
+
     private static ReceiverProcess receiver;
 
     @BeforeAll
@@ -98,6 +100,60 @@ class ReceiverProcessTest {
         }
     }
 
+    @Test
+    void refuses_the_first_attempt_only_and_notes_the_second() throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, post("/refuse-1/3", "webhook-id: refused\r\nwebhook-attempt: 1", ""));
+            assertThat(text(socket, REFUSAL.length())).isEqualTo(REFUSAL);
+            assertThat(receiver.arrivals()).isEmpty();
+
+            send(socket, post("/refuse-1/3", "webhook-id: refused\r\nwebhook-attempt: 2", ""));
+            assertThat(answers(socket, 1)).isEqualTo(OK);
+            assertThat(receiver.arrivals()).extracting(Arrival::id).containsExactly("refused");
+        }
+    }
+
+    @Test
+    void the_tenth_attempt_is_not_a_first_one() throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, post("/refuse-1", "webhook-id: tenth\r\nwebhook-attempt: 10", ""));
+
+            assertThat(answers(socket, 1)).isEqualTo(OK);
+        }
+    }
+
+    @Test
+    void refuses_about_as_many_as_the_path_says() throws IOException {
+        int refused = 0;
+        try (Socket socket = connect()) {
+            for (int number = 0; number < 1000; number++) {
+                send(socket, post("/refuse-10", "webhook-id: id-" + number + "\r\nwebhook-attempt: 1", ""));
+                boolean isRefused = text(socket, OK.length()).startsWith("HTTP/1.1 503");
+                if (isRefused) {
+                    refused++;
+                    text(socket, REFUSAL.length() - OK.length());
+                }
+            }
+        }
+
+        assertThat(refused).isBetween(50, 150);
+        assertThat(receiver.arrivals()).hasSize(1000 - refused);
+    }
+
+    @Test
+    void what_has_arrived_is_taken_once() throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, post("/ok", "webhook-id: before", ""));
+            answers(socket, 1);
+            assertThat(receiver.take()).extracting(Arrival::id).containsExactly("before");
+
+            send(socket, post("/ok", "webhook-id: after", ""));
+            answers(socket, 1);
+            assertThat(receiver.take()).extracting(Arrival::id).containsExactly("after");
+            assertThat(receiver.take()).isEmpty();
+        }
+    }
+
     private static Socket connect() throws IOException {
         return new Socket(InetAddress.getLoopbackAddress(), receiver.url("/").getPort());
     }
@@ -112,7 +168,11 @@ class ReceiverProcessTest {
     }
 
     private static String answers(Socket socket, int count) throws IOException {
+        return text(socket, count * OK.length());
+    }
+
+    private static String text(Socket socket, int length) throws IOException {
         InputStream in = socket.getInputStream();
-        return new String(in.readNBytes(count * OK.length()), StandardCharsets.US_ASCII);
+        return new String(in.readNBytes(length), StandardCharsets.US_ASCII);
     }
 }

@@ -51,6 +51,36 @@ class ReportTest {
     }
 
     @Test
+    void a_program_reads_the_samples_of_each_contender() throws IOException {
+        Path file = directory.resolve("report.json");
+        Map<String, List<Map<String, Double>>> samples =
+                Map.of("webhooks-sqlite", List.of(Map.of("rows", 100.0), Map.of("rows", 110.5)));
+
+        JsonReport.write(new Results("soak", Map.of(), Map.of(), samples), file);
+
+        JsonNode expected = new ObjectMapper().readTree("""
+                {"scenario": "soak", "conditions": {}, "contenders": {}, "ratios": {},
+                  "samples": {"webhooks-sqlite": [{"rows": 100.0}, {"rows": 110.5}]}}""");
+        assertThat(new ObjectMapper().readTree(file.toFile())).isEqualTo(expected);
+    }
+
+    @Test
+    void a_reader_sees_the_samples_below_one_another() {
+        Map<String, Double> first = new LinkedHashMap<>();
+        first.put("minutes", 1.0);
+        first.put("rows", 120_000.0);
+        Map<String, Double> second = new LinkedHashMap<>(first);
+        second.put("minutes", 2.0);
+        second.put("dead_rows", 7.0);
+
+        assertThat(SampleTable.lines(List.of(first, second)))
+                .containsExactly(
+                        "minutes     rows  dead_rows", //
+                        "   1.00  120,000          -",
+                        "   2.00  120,000       7.00");
+    }
+
+    @Test
     void without_the_bare_client_there_are_no_ratios_to_it() {
         var results = new Results("delivery", Map.of(), Map.of("jobrunr", cost(1_000, 800, 200, 10)));
 
