@@ -14,8 +14,10 @@ import java.time.Instant;
 public final class Pruner implements BackgroundTask {
     private static final int BATCH = 500;
     private static final Duration INTERVAL = Duration.ofMinutes(10);
-    /** The pause between batches, in which other mutations are written. */
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    /** The shortest pause between batches. */
+    private static final Duration MIN_PAUSE = Duration.ofMillis(5);
+    /** The longest one. */
+    private static final Duration MAX_PAUSE = Duration.ofMillis(100);
 
     private final HistoryStore store;
     private final Clock clock;
@@ -36,7 +38,14 @@ public final class Pruner implements BackgroundTask {
             return next.at();
         }
         int deleted = store.prune(retention, BATCH);
-        next = next.after(now, deleted < BATCH ? INTERVAL : PAUSE);
+        next = deleted < BATCH ? next.after(now, INTERVAL) : afterBatch(now, clock.instant());
         return next.at();
+    }
+
+    /** Returns the time after a pause as long as the batch took: half of the time is left for other mutations. */
+    private DueTime afterBatch(Instant begun, Instant ended) {
+        Duration taken = Duration.between(begun, ended);
+        Duration pause = taken.compareTo(MIN_PAUSE) < 0 ? MIN_PAUSE : taken;
+        return next.after(ended, pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause);
     }
 }

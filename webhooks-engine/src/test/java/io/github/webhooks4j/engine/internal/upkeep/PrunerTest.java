@@ -3,13 +3,17 @@ package io.github.webhooks4j.engine.internal.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.engine.HookedStore;
+import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PrunerTest {
     private static final Duration TEN_MINUTES = Duration.ofMinutes(10);
@@ -41,5 +45,21 @@ class PrunerTest {
         retention.step();
 
         assertThat(cleanUps).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 5", "30, 30", "4000, 100"})
+    void pauses_after_a_full_batch_as_long_as_it_took(int takenMillis, int pauseMillis) {
+        HistoryStore alwaysMore = (HistoryStore) Proxy.newProxyInstance(
+                HistoryStore.class.getClassLoader(),
+                new Class<?>[] {HistoryStore.class},
+                (proxy, method, arguments) -> {
+                    clock.advance(Duration.ofMillis(takenMillis));
+                    return 500;
+                });
+
+        Instant next = new Pruner(alwaysMore, clock, Duration.ofDays(30)).step();
+
+        assertThat(next).isEqualTo(clock.instant().plusMillis(pauseMillis));
     }
 }
