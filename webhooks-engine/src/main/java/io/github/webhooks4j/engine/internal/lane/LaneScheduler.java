@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LaneScheduler implements WorkSink {
     /** Ready deliveries that one lane may hold in memory. */
-    public static final int MAX_READY_PER_LANE = 4096;
+    public static final int MAX_READY_PER_LANE = 16_384;
     /** How many deliveries a lane may hold for each attempt that may be in flight, of those that a node claims at creation. */
     static final int RESERVED_PER_SLOT = 2;
     /** The bytes that are claimed at once for all lanes together, estimated from previous claims. */

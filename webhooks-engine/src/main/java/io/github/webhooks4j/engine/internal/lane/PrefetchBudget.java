@@ -7,8 +7,11 @@ import org.jspecify.annotations.Nullable;
  * lock of {@link LaneScheduler}.
  */
 public final class PrefetchBudget {
-    /** The most ready deliveries of all lanes together. */
-    public static final int MAX_READY = 8192;
+    /**
+     * The most ready deliveries of all lanes together. Large, since one that has to be claimed costs half as much again: a burst
+     * that is published faster than it is delivered should fit.
+     */
+    public static final int MAX_READY = 32_768;
     /** The most bytes of all ready bodies together. */
     public static final long MAX_READY_BYTES = 64L << 20;
 
