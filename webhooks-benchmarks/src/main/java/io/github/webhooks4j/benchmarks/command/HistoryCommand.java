@@ -34,7 +34,7 @@ public final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return options.run(new HistoryScenario(
-                options.chosen(Subjects.ownSubjects()),
+                options.chosen(Subjects.ownSubjectsOnEachTransport()),
                 options.size(attempts, SMOKE),
                 options.size(load.events(), SMOKE),
                 options.size(load.seconds(), 1)));

@@ -28,6 +28,7 @@ public final class RecoveryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(new RecoveryScenario(options.chosen(Subjects.ownSubjects()), options.size(due, SMOKE)));
+        return options.run(
+                new RecoveryScenario(options.chosen(Subjects.ownSubjectsOnEachTransport()), options.size(due, SMOKE)));
     }
 }

@@ -20,13 +20,12 @@ import java.util.List;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A node in a separate process, which can be killed. It reads the location of its store from its standard input (a password
- * does not belong on a command line). Either it is an engine, which processes what it finds there and prints {@code drained} when
+ * A node in a separate process, which can be killed. It reads what it is and where its store is from its standard input (a
+ * password does not belong on a command line). Either it is an engine, which processes what it finds there and prints {@code drained} when
  * nothing is left; or it only holds deliveries that it has published, and then prints {@code holding}. It ends with its standard
  * input.
  */
 final class RecoveryNode implements AutoCloseable {
-    private static final String SQLITE = "sqlite";
     private static final String DRAINED = "drained";
     private static final String HOLDING = "holding";
     private static final int NONE = 0;
@@ -65,13 +64,12 @@ final class RecoveryNode implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         var address = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        address.println(product.name());
         if (product.isOnPostgres()) {
             PGSimpleDataSource source = setup.database().source().unwrap(PGSimpleDataSource.class);
             address.println(source.getURL());
             address.println(source.getUser());
             address.println(source.getPassword() == null ? "" : source.getPassword());
-        } else {
-            address.println(SQLITE);
         }
         address.println(setup.directory());
         address.println(setup.inFlight());
@@ -122,12 +120,10 @@ final class RecoveryNode implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        String url = in.readLine();
+        Product product = product(in.readLine());
         var source = new PGSimpleDataSource();
-        Product product = Webhooks.onSqlite();
-        if (!url.equals(SQLITE)) {
-            product = Webhooks.onPostgres();
-            source.setUrl(url);
+        if (product.isOnPostgres()) {
+            source.setUrl(in.readLine());
             source.setUser(in.readLine());
             source.setPassword(in.readLine());
         }
@@ -152,6 +148,15 @@ final class RecoveryNode implements AutoCloseable {
             out.println(DRAINED);
             awaitEnd(in);
         }
+    }
+
+    private static Product product(String name) {
+        for (Product product : Webhooks.all()) {
+            if (product.name().equals(name)) {
+                return product;
+            }
+        }
+        throw new IllegalArgumentException("the name of a product of this library must be known, was " + name);
     }
 
     private static void awaitEnd(BufferedReader in) {

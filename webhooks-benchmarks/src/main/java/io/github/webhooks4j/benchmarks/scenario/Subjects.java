@@ -35,7 +35,6 @@ public final class Subjects {
 
     /** Returns this library on each of its stores, with each of its transports. */
     public static List<Subject> ownSubjectsOnEachTransport() {
-        return List.of(
-                Webhooks.onSqlite(), Webhooks.onPostgres(), Webhooks.onSqliteAndNetty(), Webhooks.onPostgresAndNetty());
+        return List.copyOf(Webhooks.all());
     }
 }

@@ -14,6 +14,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -50,6 +51,11 @@ public final class Webhooks {
     /** Returns this library on PostgreSQL and on event loops. */
     public static Product onPostgresAndNetty() {
         return new OnPostgres(Wire.NETTY);
+    }
+
+    /** Returns this library on each of its stores, with each of its transports. */
+    public static List<Product> all() {
+        return List.of(onSqlite(), onPostgres(), onSqliteAndNetty(), onPostgresAndNetty());
     }
 
     /** The transport, and how names of subjects end with it. */
