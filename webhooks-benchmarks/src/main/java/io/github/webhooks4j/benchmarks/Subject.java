@@ -14,7 +14,15 @@ public interface Subject {
     }
 
     /**
-     * Starts it with an empty queue.
+     * Returns whether it limits what one destination occupies. Otherwise destinations that never respond may occupy all that it
+     * has, and a scenario with such destinations states how much it received in a certain time.
+     */
+    default boolean limitsDestinations() {
+        return false;
+    }
+
+    /**
+     * Starts it with an empty queue, or on what {@link Backlogged#fill} has put into it.
      *
      * @throws Exception if it does not start; the run is void then
      */

@@ -55,14 +55,14 @@ class SmokeTest {
             delivery-sync | raw-okhttp webhooks-sqlite webhooks-postgresql skip-locked-loop
             latency       | raw-okhttp webhooks-sqlite webhooks-postgresql
             inflight      | webhooks-sqlite webhooks-postgresql webhooks-sqlite-netty webhooks-postgresql-netty
-            backlog       | webhooks-sqlite webhooks-postgresql
-            noisy         | webhooks-sqlite webhooks-postgresql
+            backlog       | webhooks-sqlite db-scheduler transaction-outbox jobrunr skip-locked-loop
+            noisy         | webhooks-postgresql skip-locked-loop
             deadline      | raw-okhttp-guarded raw-netty
-            history       | webhooks-sqlite webhooks-postgresql
+            history       | webhooks-postgresql-netty
             console       | webhooks-sqlite webhooks-postgresql
-            nodes         | webhooks-postgresql webhooks-postgresql-netty
-            soak          | webhooks-sqlite webhooks-postgresql
-            recovery      | webhooks-sqlite
+            nodes         | webhooks-postgresql-netty
+            soak          | webhooks-postgresql
+            recovery      | webhooks-sqlite-netty
             store-work    | webhooks-sqlite webhooks-postgresql
             startup       | webhooks-sqlite
             codec         | webhooks-core bare
@@ -97,6 +97,20 @@ class SmokeTest {
             if (!WITHOUT_DELIVERIES.contains(scenario)) {
                 assertThat(subject.path("cpu_us").fieldNames()).toIterable().containsExactly("median", "min", "max");
                 assertThat(subject.path("cpu_us").path("median").asDouble()).isPositive();
+            }
+        });
+        told.path("contenders").fields().forEachRemaining(subject -> checkShares(subject.getKey(), subject.getValue()));
+    }
+
+    /** Jobs that are not due must not disturb; destinations that never respond may disturb those that do not limit them. */
+    private static void checkShares(String subject, JsonNode metrics) {
+        boolean all = subject.startsWith("webhooks-");
+        metrics.fields().forEachRemaining(metric -> {
+            String name = metric.getKey();
+            if (name.startsWith("received_share")) {
+                assertThat(metric.getValue().path("median").asDouble())
+                        .as(subject + " " + name)
+                        .isBetween(all || name.endsWith("_parked") ? 1.0 : 0.0, 1.0);
             }
         });
     }

@@ -26,6 +26,9 @@ public final class BacklogCommand implements Callable<Integer> {
     @Mixin
     private LoadOptions load = new LoadOptions();
 
+    @Mixin
+    private PatienceOption limit = new PatienceOption();
+
     @Option(
             names = "--backlog",
             paramLabel = "N",
@@ -36,10 +39,11 @@ public final class BacklogCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return options.run(new BacklogScenario(
-                options.chosen(Subjects.ownSubjects()),
+                options.chosen(Subjects.withCompetitors(Subjects.ownSubjectsOnEachTransport())),
                 options.size(backlog, SMOKE),
                 options.size(load.events(), SMOKE),
                 options.size(load.seconds(), 1),
-                options.isSmoke() ? SMOKE_DEADLINE : Burst.DEADLINE));
+                options.isSmoke() ? SMOKE_DEADLINE : Burst.DEADLINE,
+                limit.patience(options)));
     }
 }

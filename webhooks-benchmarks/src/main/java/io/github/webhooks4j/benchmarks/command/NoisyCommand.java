@@ -27,6 +27,9 @@ public final class NoisyCommand implements Callable<Integer> {
     @Mixin
     private LoadOptions load = new LoadOptions();
 
+    @Mixin
+    private PatienceOption limit = new PatienceOption();
+
     @Option(
             names = "--destinations",
             paramLabel = "N",
@@ -38,10 +41,11 @@ public final class NoisyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check(destinations >= 2, "--destinations must be 2 or more, was " + destinations);
         return options.run(new NoisyScenario(
-                options.chosen(Subjects.ownSubjectsOnEachTransport()),
+                options.chosen(Subjects.withCompetitors(Subjects.ownSubjectsOnEachTransport())),
                 options.size(destinations, SMOKE_DESTINATIONS),
                 options.size(load.events(), SMOKE),
                 options.size(load.seconds(), 1),
-                options.isSmoke() ? SMOKE_DEADLINE : DEADLINE));
+                options.isSmoke() ? SMOKE_DEADLINE : DEADLINE,
+                limit.patience(options)));
     }
 }

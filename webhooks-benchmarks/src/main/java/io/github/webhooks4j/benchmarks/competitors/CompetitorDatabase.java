@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.benchmarks.EmptyDatabase;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
@@ -52,6 +53,32 @@ final class CompetitorDatabase implements AutoCloseable {
 
     DataSource source() {
         return pool;
+    }
+
+    /**
+     * Copies the only row of a table until there are {@code rows}, and updates the table's statistics, as the server does by itself
+     * within minutes.
+     *
+     * @param copy a statement with the parameter {@code rows}, which inserts one row less
+     */
+    void fill(String table, String copy, int rows) throws SQLException {
+        int copies = update(copy, rows);
+        if (copies != rows - 1) {
+            throw new IllegalStateException(table + " must get " + (rows - 1) + " rows, got " + copies);
+        }
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ANALYZE " + table);
+        }
+    }
+
+    /** Runs a statement with a number as its parameter; returns how many rows it changed. */
+    int update(String sql, long parameter) throws SQLException {
+        try (Connection connection = pool.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setLong(1, parameter);
+            return statement.executeUpdate();
+        }
     }
 
     /** Returns whether a table has no row for which {@code condition} holds. */

@@ -2,6 +2,7 @@ package io.github.webhooks4j.benchmarks.competitors;
 
 import io.github.webhooks4j.benchmarks.Setup;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.ConnectionPool;
@@ -19,6 +20,7 @@ final class Sender implements AutoCloseable {
 
     private final List<HttpUrl> urls;
     private final OkHttpClient client;
+    private volatile boolean closed;
 
     Sender(Setup setup) {
         this.urls = setup.destinations().stream()
@@ -26,8 +28,12 @@ final class Sender implements AutoCloseable {
                 .toList();
         this.client = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionPool(new ConnectionPool(Competitors.THREADS, 5, TimeUnit.MINUTES))
+                // One connection of each destination can be kept, where there are more destinations than threads.
+                .connectionPool(new ConnectionPool(Math.max(Competitors.THREADS, urls.size()), 5, TimeUnit.MINUTES))
+                // The only deadline, as of every contender: those of connecting and reading are 10 s by default.
                 .callTimeout(setup.deadline())
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
                 .build();
     }
 
@@ -37,6 +43,9 @@ final class Sender implements AutoCloseable {
      * @throws IOException if the response is not 2xx, or there is none
      */
     void send(String id, int destination, byte[] body) throws IOException {
+        if (closed) {
+            throw new IOException("closed");
+        }
         Request request = new Request.Builder()
                 .url(urls.get(destination))
                 .header("webhook-id", id)
@@ -49,8 +58,11 @@ final class Sender implements AutoCloseable {
         }
     }
 
+    /** Ends the requests that wait for a response, and with them the work of their threads. */
     @Override
     public void close() {
+        closed = true;
+        client.dispatcher().cancelAll();
         client.connectionPool().evictAll();
     }
 }

@@ -1,14 +1,15 @@
 package io.github.webhooks4j.benchmarks.competitors;
 
+import io.github.webhooks4j.benchmarks.Backlogged;
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
-import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * The usual hand-written loop: threads that lock a few due rows that no other thread has locked, POST them, delete those that
  * were accepted, postpone the others, and commit.
  */
-final class SkipLockedLoop implements Subject {
+final class SkipLockedLoop implements Backlogged {
     private static final int LIMIT = 30;
     /** A plan that was made while the table was empty scans all of it, and stays in use while the table fills. */
     private static final String BY_INDEX = "SET enable_seqscan = off";
@@ -26,15 +27,20 @@ final class SkipLockedLoop implements Subject {
     private static final long IDLE_MILLIS = 50;
 
     private static final String TABLE = """
-            CREATE TABLE outbox (
+            CREATE TABLE IF NOT EXISTS outbox (
                 id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
                 webhook_id TEXT NOT NULL,
                 destination INT NOT NULL,
                 body BYTEA NOT NULL,
                 due_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now());
-            CREATE INDEX outbox_due ON outbox (due_at)
+            CREATE INDEX IF NOT EXISTS outbox_due ON outbox (due_at)
             """;
     private static final String INSERT = "INSERT INTO outbox (webhook_id, destination, body) VALUES (?, ?, ?)";
+    private static final String COPY = """
+            INSERT INTO outbox (webhook_id, destination, body, due_at)
+            SELECT webhook_id || '-' || number, destination, body, due_at FROM outbox, generate_series(2, ?) number
+            """;
+    private static final String DUE = "UPDATE outbox SET due_at = now() + ? * interval '1 s'";
     private static final String LOCK = """
             SELECT id, webhook_id, destination, body FROM outbox
             WHERE due_at <= now() ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED
@@ -50,12 +56,38 @@ final class SkipLockedLoop implements Subject {
     @Override
     public String tuning() {
         return "written by hand on PostgreSQL; " + Competitors.THREADS + " threads, each of which locks " + LIMIT
-                + " rows (FOR UPDATE SKIP LOCKED, always by the index), POSTs them, deletes them and commits, woken by a publish";
+                + " rows (FOR UPDATE SKIP LOCKED, always by the index), POSTs them, deletes them and commits, woken by a publish;"
+                + " those that failed are due again after 30 s";
+    }
+
+    @Override
+    public void fill(Setup setup, Job job, int jobs, Duration dueIn) throws SQLException {
+        try (CompetitorDatabase database = CompetitorDatabase.open(setup.database(), TABLE)) {
+            insert(database, List.of(job));
+            database.update(DUE, dueIn.toSeconds());
+            database.fill("outbox", COPY, jobs);
+        }
     }
 
     @Override
     public Running start(Setup setup) throws SQLException {
         return new Loop(setup);
+    }
+
+    private static void insert(CompetitorDatabase database, List<Job> jobs) throws SQLException {
+        try (Connection connection = database.source().getConnection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+                for (Job job : jobs) {
+                    insert.setString(1, job.id());
+                    insert.setInt(2, job.destination());
+                    insert.setBytes(3, job.body());
+                    insert.addBatch();
+                }
+                insert.executeBatch();
+            }
+            connection.commit();
+        }
     }
 
     private record Row(long id, Job job) {}
@@ -80,18 +112,8 @@ final class SkipLockedLoop implements Subject {
 
         @Override
         public List<String> publish(List<Job> jobs) {
-            try (Connection connection = database.source().getConnection()) {
-                connection.setAutoCommit(false);
-                try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-                    for (Job job : jobs) {
-                        insert.setString(1, job.id());
-                        insert.setInt(2, job.destination());
-                        insert.setBytes(3, job.body());
-                        insert.addBatch();
-                    }
-                    insert.executeBatch();
-                }
-                connection.commit();
+            try {
+                insert(database, jobs);
             } catch (SQLException e) {
                 throw new IllegalStateException("the outbox takes no rows", e);
             }
@@ -107,6 +129,7 @@ final class SkipLockedLoop implements Subject {
         @Override
         public void close() {
             closed = true;
+            sender.close();
             published.release(Competitors.THREADS);
             for (Thread thread : threads) {
                 try {
@@ -115,7 +138,6 @@ final class SkipLockedLoop implements Subject {
                     Thread.currentThread().interrupt();
                 }
             }
-            sender.close();
             database.close();
         }
 

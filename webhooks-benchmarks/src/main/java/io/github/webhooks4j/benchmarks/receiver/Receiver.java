@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
  *
  * <pre>
  * reset     forgets everything          prints ok
- * await N   waits for N arrivals        prints reached N
- * count     counts                      prints count ARRIVALS HELD
+ * await N   waits for N arrivals        prints reached N; the next command ends the waiting
+ * count     counts                      prints count ARRIVALS HELD HUNG
  * dump      lists every arrival         prints arrivals N, then N lines ID NANOSECONDS
  * take      as dump, then forgets them  prints the same
  * </pre>

@@ -31,6 +31,7 @@ final class ReceiverLoop implements Runnable {
     private final ArrivalLog arrivals = new ArrivalLog();
     private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::until));
     private int awaited = NOT_AWAITED;
+    private int hung;
 
     /** Binds free ports of the loopback interface: destinations that are to be hosts of their own have one each. */
     ReceiverLoop(PrintStream out) throws IOException {
@@ -74,12 +75,13 @@ final class ReceiverLoop implements Runnable {
     }
 
     private void obey(String command) {
+        awaited = NOT_AWAITED;
         if (command.equals("reset")) {
             arrivals.clear();
-            awaited = NOT_AWAITED;
+            hung = 0;
             say("ok");
         } else if (command.equals("count")) {
-            say("count " + arrivals.count() + " " + held.size());
+            say("count " + arrivals.count() + " " + held.size() + " " + hung);
         } else if (command.equals("dump")) {
             dump();
         } else if (command.equals("take")) {
@@ -134,6 +136,7 @@ final class ReceiverLoop implements Runnable {
     private void respond(Connection connection) throws IOException {
         Behaviour behaviour = connection.behaviour();
         if (behaviour == Behaviour.HANG) {
+            hung++;
             return;
         }
         if (behaviour.refuses(connection)) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A receiver in a process of its own. Confined to one thread. */
 public final class ReceiverProcess implements AutoCloseable {
@@ -87,15 +88,42 @@ public final class ReceiverProcess implements AutoCloseable {
      * @throws IllegalStateException if they have not after {@code patience}
      */
     public void await(int arrivals, Duration patience) {
+        if (!isReached(arrivals, patience)) {
+            throw new IllegalStateException(
+                    "the receiver must get " + arrivals + " requests within " + patience + ", got fewer");
+        }
+    }
+
+    /** Waits until the given number of requests has arrived; returns whether they have after {@code patience}. */
+    public boolean isReached(int arrivals, Duration patience) {
         send("await " + arrivals);
-        answer("reached", patience);
+        String line = poll(patience);
+        if (line == null) {
+            // Ends the waiting. The number may be reached just before that.
+            send("count");
+            line = nextLine(PATIENCE);
+            if (line.startsWith("count")) {
+                return false;
+            }
+            answer("count", PATIENCE);
+        }
+        following("reached", line);
+        return true;
     }
 
     /** Returns how many requests wait for their response now. */
     public int held() {
+        return count(1);
+    }
+
+    /** Returns how many requests were there that never get a response. */
+    public int hung() {
+        return count(2);
+    }
+
+    private int count(int place) {
         send("count");
-        String answer = answer("count", PATIENCE);
-        return Integer.parseInt(answer.substring(answer.indexOf(' ') + 1));
+        return Integer.parseInt(answer("count", PATIENCE).split(" ")[place]);
     }
 
     /** Returns what has arrived, in order. */
@@ -137,7 +165,10 @@ public final class ReceiverProcess implements AutoCloseable {
 
     /** Returns what follows the word that the next line must begin with. */
     private String answer(String word, Duration patience) {
-        String line = nextLine(patience);
+        return following(word, nextLine(patience));
+    }
+
+    private static String following(String word, String line) {
         if (!line.startsWith(word)) {
             throw new IllegalStateException("the receiver must print " + word + ", was " + line);
         }
@@ -145,12 +176,16 @@ public final class ReceiverProcess implements AutoCloseable {
     }
 
     private String nextLine(Duration patience) {
+        String line = poll(patience);
+        if (line == null) {
+            throw new IllegalStateException("the receiver must print a line within " + patience + ", was silent");
+        }
+        return line;
+    }
+
+    private @Nullable String poll(Duration patience) {
         try {
-            String line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (line == null) {
-                throw new IllegalStateException("the receiver must print a line within " + patience + ", was silent");
-            }
-            return line;
+            return lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the receiver was asked", e);

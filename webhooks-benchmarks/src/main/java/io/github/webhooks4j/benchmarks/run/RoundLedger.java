@@ -16,6 +16,24 @@ public final class RoundLedger {
      * @throws VoidRunException if anything is missing, or was never sent
      */
     public static int check(Collection<String> sent, List<Arrival> arrivals) {
+        Set<String> missing = missingOf(sent, arrivals);
+        if (!missing.isEmpty()) {
+            throw new VoidRunException("of " + sent.size() + " sent, " + missing.size() + " were not received, such as "
+                    + missing.iterator().next());
+        }
+        return arrivals.size() - sent.size();
+    }
+
+    /**
+     * Compares by id; returns how much of what was sent has not been received yet.
+     *
+     * @throws VoidRunException if anything was never sent
+     */
+    public static int missing(Collection<String> sent, List<Arrival> arrivals) {
+        return missingOf(sent, arrivals).size();
+    }
+
+    private static Set<String> missingOf(Collection<String> sent, List<Arrival> arrivals) {
         Set<String> missing = new HashSet<>(sent);
         if (missing.size() != sent.size()) {
             throw new VoidRunException("every job must have an id of its own, but of " + sent.size() + " ids "
@@ -28,10 +46,6 @@ public final class RoundLedger {
                 throw new VoidRunException("received " + arrival.id() + ", which was never sent");
             }
         }
-        if (!missing.isEmpty()) {
-            throw new VoidRunException("of " + sent.size() + " sent, " + missing.size() + " were not received, such as "
-                    + missing.iterator().next());
-        }
-        return arrivals.size() - sent.size();
+        return missing;
     }
 }

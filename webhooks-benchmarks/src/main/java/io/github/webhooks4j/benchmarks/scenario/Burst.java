@@ -31,16 +31,21 @@ public final class Burst {
 
     private Burst() {}
 
-    /** Returns how many events a subject gets. */
+    /** Returns how many of {@code events} events a subject gets. */
     static int share(Subject subject, int events) {
         return subject.isSlow() ? Math.max(1, events / SLOW_SHARE) : events;
     }
 
-    static Map<String, String> conditions(List<Subject> subjects, int events) {
-        var conditions = new LinkedHashMap<String, String>();
+    /** Returns for the reader of a report which subjects get a tenth; empty if none does. */
+    static String tenths(List<Subject> subjects) {
         String slow =
                 subjects.stream().filter(Subject::isSlow).map(Subject::name).collect(Collectors.joining(", "));
-        conditions.put("events", events + (slow.isEmpty() ? "" : "; a tenth for " + slow));
+        return slow.isEmpty() ? "" : "; a tenth for " + slow;
+    }
+
+    static Map<String, String> conditions(List<Subject> subjects, int events) {
+        var conditions = new LinkedHashMap<String, String>();
+        conditions.put("events", events + tenths(subjects));
         conditions.put(
                 "sent", Jobs.bodyLength() + " bytes each to one destination, " + IN_FLIGHT + " at a time at most");
         conditions.put("time", "from the first publish until all is received and the contender's books are closed");

@@ -82,7 +82,7 @@ public record HistoryScenario(List<Subject> subjects, int attempts, int events, 
 
     private Endured measure(Product product, Setup setup, Stage stage) throws Exception {
         try (Running running = product.start(setup)) {
-            return new Load(running, stage, 1, 0, 1).measure(events, seconds);
+            return Load.onOne(product, running, stage).measure(events, seconds);
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.webhooks4j.benchmarks.webhooks4j.GuardedNetty;
 import io.github.webhooks4j.benchmarks.webhooks4j.GuardedOkHttp;
 import io.github.webhooks4j.benchmarks.webhooks4j.RawOkHttp;
 import io.github.webhooks4j.benchmarks.webhooks4j.Webhooks;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,12 +16,17 @@ public final class Subjects {
 
     /** Returns all contenders, in the order of tables. */
     public static List<Subject> all() {
-        return Stream.of(
-                        List.<Subject>of(new RawOkHttp(), new GuardedOkHttp(), new GuardedNetty()),
-                        ownSubjectsOnEachTransport(),
-                        Competitors.all())
-                .flatMap(List::stream)
+        return Stream.concat(
+                        Stream.of(new RawOkHttp(), new GuardedOkHttp(), new GuardedNetty()),
+                        withCompetitors(ownSubjectsOnEachTransport()).stream())
                 .toList();
+    }
+
+    /** Returns subjects of this library, and its competitors. */
+    public static List<Subject> withCompetitors(List<Subject> own) {
+        var subjects = new ArrayList<>(own);
+        subjects.addAll(Competitors.all());
+        return List.copyOf(subjects);
     }
 
     /** Returns this library on each of its stores, with its default transport. */

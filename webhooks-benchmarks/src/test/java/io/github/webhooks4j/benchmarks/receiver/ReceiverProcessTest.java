@@ -90,6 +90,18 @@ class ReceiverProcessTest {
     }
 
     @Test
+    void a_wait_that_ends_before_its_number_leaves_no_trace() throws IOException {
+        assertThat(receiver.isReached(1, Duration.ZERO)).isFalse();
+        try (Socket socket = connect()) {
+            send(socket, post("/ok", "webhook-id: late", ""));
+            answers(socket, 1);
+
+            assertThat(receiver.arrivals()).extracting(Arrival::id).containsExactly("late");
+            assertThat(receiver.isReached(1, PATIENCE)).isTrue();
+        }
+    }
+
+    @Test
     void responds_to_no_hanging_request_and_notes_none() throws IOException {
         try (Socket socket = connect()) {
             socket.setSoTimeout(200);
@@ -97,6 +109,7 @@ class ReceiverProcessTest {
 
             assertThatThrownBy(() -> answers(socket, 1)).isInstanceOf(SocketTimeoutException.class);
             assertThat(receiver.arrivals()).isEmpty();
+            assertThat(receiver.hung()).isEqualTo(1);
         }
     }
 

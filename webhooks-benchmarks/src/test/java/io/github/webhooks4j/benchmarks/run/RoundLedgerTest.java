@@ -40,6 +40,18 @@ class RoundLedgerTest {
     }
 
     @Test
+    void a_repetition_makes_up_for_nothing_that_is_missing() {
+        assertThat(RoundLedger.missing(List.of("a", "b", "c", "d"), arrivals("c", "a", "c", "b")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void what_was_never_sent_voids_the_run_before_all_is_there() {
+        assertThatThrownBy(() -> RoundLedger.missing(List.of("a"), arrivals("x")))
+                .hasMessage("the run is void: received x, which was never sent");
+    }
+
+    @Test
     void twin_ids_void_the_run() {
         assertThatThrownBy(() -> RoundLedger.check(List.of("a", "a"), arrivals("a")))
                 .hasMessage("the run is void: every job must have an id of its own, but of 2 ids 1 are different");
