@@ -24,7 +24,7 @@ final class SoakLedger {
     private int received;
     private int repeated;
 
-    /** Creates a ledger for at most {@code events} deliveries. */
+    /** Creates one for at most {@code events} deliveries. */
     SoakLedger(int events) {
         this.settled = new SettledIds(events);
     }

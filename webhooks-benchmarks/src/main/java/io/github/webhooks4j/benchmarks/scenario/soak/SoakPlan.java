@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 public record SoakPlan(Duration duration, int rate, Duration cleanUp) {
     private static final int DESTINATIONS = 20;
     private static final int HEALTHY = 10;
-    /** Of the others: one in so many deliveries is refused once. */
+    /** Of the others: one delivery in ten is refused once. */
     private static final int REFUSED_ONE_IN = 10;
 
     private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);

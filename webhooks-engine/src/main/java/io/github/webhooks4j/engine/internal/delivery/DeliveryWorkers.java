@@ -126,7 +126,7 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    /** Starts workers until about so many run; returns whether the executor accepted every new one. */
+    /** Starts workers until about {@code workers} run; returns whether the executor accepted every new one. */
     private boolean startWith(int workers) {
         int running;
         lock.lock();

@@ -78,7 +78,7 @@ class AsynchronousWorkersTest {
         awaitComplete(1);
     }
 
-    /** Returns when so many requests are in flight and no worker runs but the one that holds the first result. */
+    /** Returns when the requests are in flight and no worker runs but the one that holds the first result. */
     private void holdFirstOf(int requests, Duration pollInterval) {
         hub.engine.close();
         hub.engine = WebhookEngine.builder(hub.store, new HeldTransport())
