@@ -123,7 +123,7 @@ public final class ReceiverProcess implements AutoCloseable {
 
     private int count(int place) {
         send("count");
-        return Integer.parseInt(answer("count", PATIENCE).split(" ")[place]);
+        return Integer.parseInt(answer("count", PATIENCE).split(" ", -1)[place]);
     }
 
     /** Returns what has arrived, in order. */
