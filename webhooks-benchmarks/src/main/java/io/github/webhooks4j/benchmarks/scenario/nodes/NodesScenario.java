@@ -1,5 +1,7 @@
 package io.github.webhooks4j.benchmarks.scenario.nodes;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.benchmarks.Subject;
@@ -56,10 +58,14 @@ public record NodesScenario(List<Subject> subjects, int destinations, int events
             String suffix = "_" + nodes + "_nodes";
             measure(product, stage, nodes, suffix, metrics);
             for (String metric : List.of(PER_SECOND, CPU)) {
-                metrics.put(SHARE + metric + suffix, metrics.get(metric + suffix) / metrics.get(metric));
+                metrics.put(SHARE + metric + suffix, value(metrics, metric + suffix) / value(metrics, metric));
             }
         }
         return metrics;
+    }
+
+    private static double value(Map<String, Double> metrics, String metric) {
+        return requireNonNull(metrics.get(metric), metric);
     }
 
     private void measure(Product product, Stage stage, int nodes, String suffix, Map<String, Double> metrics) {
