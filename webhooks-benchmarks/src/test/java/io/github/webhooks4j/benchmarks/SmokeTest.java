@@ -99,13 +99,13 @@ class SmokeTest {
                 assertThat(subject.path("cpu_us").path("median").asDouble()).isPositive();
             }
         });
-        told.path("contenders").fields().forEachRemaining(subject -> checkShares(subject.getKey(), subject.getValue()));
+        told.path("contenders").properties().forEach(subject -> checkShares(subject.getKey(), subject.getValue()));
     }
 
     /** Jobs that are not due must not disturb; destinations that never respond may disturb those that do not limit them. */
     private static void checkShares(String subject, JsonNode metrics) {
         boolean all = subject.startsWith("webhooks-");
-        metrics.fields().forEachRemaining(metric -> {
+        metrics.properties().forEach(metric -> {
             String name = metric.getKey();
             if (name.startsWith("received_share")) {
                 assertThat(metric.getValue().path("median").asDouble())
