@@ -55,10 +55,10 @@ class SmokeTest {
             delivery-sync | raw-okhttp webhooks-sqlite webhooks-postgresql skip-locked-loop
             latency       | raw-okhttp webhooks-sqlite webhooks-postgresql
             inflight      | webhooks-sqlite webhooks-postgresql webhooks-sqlite-netty webhooks-postgresql-netty
-            backlog       | webhooks-sqlite db-scheduler transaction-outbox jobrunr skip-locked-loop
-            noisy         | webhooks-postgresql skip-locked-loop
+            backlog       | webhooks-sqlite webhooks-postgresql db-scheduler transaction-outbox jobrunr skip-locked-loop
+            noisy         | webhooks-sqlite webhooks-postgresql skip-locked-loop
             deadline      | raw-okhttp-guarded raw-netty
-            history       | webhooks-postgresql-netty
+            history       | webhooks-sqlite webhooks-postgresql
             console       | webhooks-sqlite webhooks-postgresql
             nodes         | webhooks-postgresql-netty
             soak          | webhooks-postgresql

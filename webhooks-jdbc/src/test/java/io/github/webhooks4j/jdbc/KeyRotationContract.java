@@ -109,7 +109,6 @@ public abstract class KeyRotationContract {
     void changes_the_key_of_more_values_than_fit_one_page() throws SQLException {
         try (Store store = open(OLD)) {
             IntStream.range(0, MANY)
-                    .parallel()
                     .forEach(i -> store.forNode(Samples.at(Samples.NOW)).save(secretive("w" + i), 0));
         }
 

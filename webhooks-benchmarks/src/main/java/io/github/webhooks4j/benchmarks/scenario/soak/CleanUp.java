@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Has a store delete old history more often than the engine does, which waits ten minutes: by the same call, in batches of the same
- * size with the same pause in between.
+ * size. The pause in between is the longest that the engine makes.
  */
 final class CleanUp implements AutoCloseable {
     private static final int BATCH = 500;

@@ -84,6 +84,7 @@ public final class DeliveryWorkers implements DeliveryPool {
     public void wake() {
         int startable = lanes.startable(most, clock.instant());
         if (startable > 0 || exchanges.hasReady()) {
+            // For a result too: the worker that was to record it may hang in code of the application.
             startUpTo(Math.max(1, startable));
         } else {
             // Nothing to start: only frees the places of workers that have not begun.
